@@ -1,0 +1,5 @@
+/// The `loam` command.
+module dev.loam.app {
+    requires dev.loam.train;
+    requires info.picocli;
+}

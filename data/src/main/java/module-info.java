@@ -1,0 +1,7 @@
+/// Where examples come from: dataset descriptors, readers, transforms and splits.
+module dev.loam.data {
+    requires transitive dev.loam.tensor;
+    requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
+    exports dev.loam.data;
+}
