@@ -1,0 +1,500 @@
+package dev.loam.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a node computes: one record per family of operations. Passes that must know every family are `switch` expressions
+/// without a `default`, so that a new family fails to compile wherever it must be handled (see `docs/adding-an-op.md`).
+///
+/// Records compare by their attributes and by the identity of their inputs, which is what shares equal nodes.
+public sealed interface Op {
+
+    /// The nodes this one reads, in order.
+    List<Node> inputs();
+
+    /// The same operation on other inputs, which have the same number, dtypes and shapes.
+    Op withInputs(List<Node> inputs);
+
+    /// The family's name in lower case, with the function where there is one: `"add"`, `"matmul"`.
+    String name();
+
+    enum UnaryFn { NEG, ABS, SIGN, SQRT, EXP, EXPM1, LOG, LOG1P, TANH, ERF, SIN, COS, FLOOR, CEIL, ROUND, NOT }
+
+    enum BinaryFn { ADD, SUB, MUL, DIV, REM, POW, MIN, MAX, AND, OR, XOR, SHL, SHR }
+
+    enum CompareFn { LT, LE, GT, GE, EQ, NE }
+
+    enum ReduceFn { SUM, PROD, MAX, MIN }
+
+    enum PoolFn { SUM, MAX }
+
+    /// The three faces of one trilinear form: the output, the gradient of the input, the gradient of the filters.
+    enum ConvOf { OUTPUT, INPUT, FILTER }
+
+    enum RandomFn { BITS, UNIFORM }
+
+    /// A leaf without inputs.
+    sealed interface Leaf extends Op {
+        @Override
+        default List<Node> inputs() {
+            return List.of();
+        }
+
+        @Override
+        default Op withInputs(List<Node> inputs) {
+            return this;
+        }
+    }
+
+    /// Values known when the graph is built; shared by identity.
+    record Constant(NDArray value) implements Leaf {
+        @Override
+        public String name() {
+            return "constant";
+        }
+    }
+
+    /// One value in every element. `bits` is the value itself for whole numbers and bool, `Double.doubleToRawLongBits`
+    /// for floats.
+    record Fill(DType dtype, Shape shape, long bits) implements Leaf {
+        public double asDouble() {
+            return dtype.isFloat() ? Double.longBitsToDouble(bits) : bits;
+        }
+
+        @Override
+        public String name() {
+            return "fill";
+        }
+    }
+
+    /// Values given anew at each run (memory kind *input*).
+    record Input(String label, DType dtype, Shape shape) implements Leaf {
+        @Override
+        public String name() {
+            return "input";
+        }
+    }
+
+    /// Named values that live from run to run (memory kind *state*): parameters, optimiser moments, statistics.
+    record State(String label, DType dtype, Shape shape) implements Leaf {
+        @Override
+        public String name() {
+            return "state";
+        }
+    }
+
+    /// A size, known at the latest when the program runs, as a scalar.
+    record Size(DType dtype, Dim dim) implements Leaf {
+        @Override
+        public String name() {
+            return "size";
+        }
+    }
+
+    /// The index along `axis`, counted from 0.
+    record Iota(DType dtype, Shape shape, int axis) implements Leaf {
+        @Override
+        public String name() {
+            return "iota";
+        }
+    }
+
+    /// Elementwise function of one operand.
+    record Unary(UnaryFn fn, Node x) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Unary(fn, in.get(0));
+        }
+
+        @Override
+        public String name() {
+            return Op.lower(fn);
+        }
+    }
+
+    /// Elementwise function of two operands of the same dtype and shape. Whole numbers wrap; `DIV` and `REM` truncate
+    /// toward zero, and give 0 where the divisor is 0; shifts take the amount modulo the bit width.
+    record Binary(BinaryFn fn, Node a, Node b) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Binary(fn, in.get(0), in.get(1));
+        }
+
+        @Override
+        public String name() {
+            return Op.lower(fn);
+        }
+    }
+
+    /// Elementwise comparison, to bool. Anything compared with NaN is false, except `NE`.
+    record Compare(CompareFn fn, Node a, Node b) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Compare(fn, in.get(0), in.get(1));
+        }
+
+        @Override
+        public String name() {
+            return Op.lower(fn);
+        }
+    }
+
+    /// Elementwise `condition ? a : b`.
+    record Select(Node condition, Node a, Node b) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(condition, a, b);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Select(in.get(0), in.get(1), in.get(2));
+        }
+
+        @Override
+        public String name() {
+            return "select";
+        }
+    }
+
+    /// Conversion to another dtype, as [NDArray#setDouble] and [NDArray#setLong] do it. f64 to a 16-bit float goes by f32.
+    record Cast(Node x, DType to) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Cast(in.get(0), to);
+        }
+
+        @Override
+        public String name() {
+            return "cast";
+        }
+    }
+
+    /// The operand's value with no derivative.
+    record Detach(Node x) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Detach(in.get(0));
+        }
+
+        @Override
+        public String name() {
+            return "detach";
+        }
+    }
+
+    /// Reduces over `axes` (sorted, distinct), which disappear. The empty `MAX` is -inf or the dtype's least value.
+    record Reduce(ReduceFn fn, Node x, List<Integer> axes) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Reduce(fn, in.get(0), axes);
+        }
+
+        @Override
+        public String name() {
+            return Op.lower(fn);
+        }
+    }
+
+    /// The index (i32) of the first greatest element along `axis`, which disappears. A NaN counts as greatest.
+    record ArgMax(Node x, int axis) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new ArgMax(in.get(0), axis);
+        }
+
+        @Override
+        public String name() {
+            return "argmax";
+        }
+    }
+
+    /// The same elements in row-major order under another shape.
+    record Reshape(Node x, Shape shape) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Reshape(in.get(0), shape);
+        }
+
+        @Override
+        public String name() {
+            return "reshape";
+        }
+    }
+
+    /// Axis `i` of the result is axis `order[i]` of the operand.
+    record Permute(Node x, List<Integer> order) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Permute(in.get(0), order);
+        }
+
+        @Override
+        public String name() {
+            return "permute";
+        }
+    }
+
+    /// Repeats the operand to `shape` by NumPy's rule: aligned at the last axis, each axis equal or 1.
+    record Broadcast(Node x, Shape shape) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Broadcast(in.get(0), shape);
+        }
+
+        @Override
+        public String name() {
+            return "broadcast";
+        }
+    }
+
+    /// Element `i` of an axis of the result is element `start + i * step` of the operand's; `step` may be negative.
+    record Slice(Node x, List<Integer> start, List<Dim> size, List<Integer> step) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Slice(in.get(0), start, size, step);
+        }
+
+        @Override
+        public String name() {
+            return "slice";
+        }
+    }
+
+    /// Puts zeros around the operand: `low` before, `high` after, `interior` between neighbouring elements.
+    record Pad(Node x, List<Integer> low, List<Integer> high, List<Integer> interior) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Pad(in.get(0), low, high, interior);
+        }
+
+        @Override
+        public String name() {
+            return "pad";
+        }
+    }
+
+    /// The operands one after another along `axis`.
+    record Concat(List<Node> parts, int axis) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return parts;
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Concat(List.copyOf(in), axis);
+        }
+
+        @Override
+        public String name() {
+            return "concat";
+        }
+    }
+
+    /// Takes entries of `axis` by `indices`, whose shape replaces the axis. An index outside is clamped to the nearest
+    /// entry, so that a bad index never reads foreign memory.
+    record Gather(Node x, Node indices, int axis) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x, indices);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Gather(in.get(0), in.get(1), axis);
+        }
+
+        @Override
+        public String name() {
+            return "gather";
+        }
+    }
+
+    /// The transpose of [Gather]: zeros with `size` entries along `axis`, to which each update is added in index order.
+    record ScatterAdd(Node indices, Node updates, int axis, Dim size) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(indices, updates);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new ScatterAdd(in.get(0), in.get(1), axis, size);
+        }
+
+        @Override
+        public String name() {
+            return "scatter-add";
+        }
+    }
+
+    /// `[…, m, k] × […, k, n] → […, m, n]`, the leading axes equal; an operand that is marked transposed holds its last two
+    /// axes the other way round.
+    record MatMul(Node a, Node b, boolean transposeA, boolean transposeB) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new MatMul(in.get(0), in.get(1), transposeA, transposeB);
+        }
+
+        @Override
+        public String name() {
+            return "matmul";
+        }
+    }
+
+    /// Two-dimensional cross-correlation, channels last: images `[n, h, w, c]`, filters `[kh, kw, c / groups, f]`, output
+    /// `[n, oh, ow, f]`. `a` and `b` are (images, filters) for `OUTPUT`, (output gradient, filters) for `INPUT`,
+    /// (images, output gradient) for `FILTER`; `shape` is that of the result.
+    record Conv(ConvOf of, Node a, Node b, Window window, int groups, Shape shape) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Conv(of, in.get(0), in.get(1), window, groups, shape);
+        }
+
+        @Override
+        public String name() {
+            return of == ConvOf.OUTPUT ? "conv" : of == ConvOf.INPUT ? "conv-input-gradient" : "conv-filter-gradient";
+        }
+    }
+
+    /// Reduces each window of images `[n, h, w, c]`; padding takes no part.
+    record Pool(PoolFn fn, Node x, Window window) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Pool(fn, in.get(0), window);
+        }
+
+        @Override
+        public String name() {
+            return fn == PoolFn.MAX ? "max-pool" : "sum-pool";
+        }
+    }
+
+    /// The gradient of [Pool] for the images `x` given that of its output, `dy`. The gradient of a maximum goes to the first
+    /// greatest element of the window.
+    record PoolGradient(PoolFn fn, Node x, Node dy, Window window) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x, dy);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new PoolGradient(fn, in.get(0), in.get(1), window);
+        }
+
+        @Override
+        public String name() {
+            return fn == PoolFn.MAX ? "max-pool-gradient" : "sum-pool-gradient";
+        }
+    }
+
+    /// Philox draws. Element `i` (row-major) has the index `base + i` of `stream`, under the scalars `seed` (i64) and `step`
+    /// (i64, of which 32 bits count). `BITS` gives u32; `UNIFORM` a float in [0, 1): for f64 with 53 bits from two words,
+    /// else with as many bits as the type's precision holds (24, 11, 8) from one.
+    record Random(RandomFn fn, DType dtype, Shape shape, int stream, Node seed, Node step, Node base) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(seed, step, base);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Random(fn, dtype, shape, stream, in.get(0), in.get(1), in.get(2));
+        }
+
+        @Override
+        public String name() {
+            return fn == RandomFn.BITS ? "random-bits" : "random-uniform";
+        }
+    }
+
+    private static String lower(Enum<?> e) {
+        return e.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// A list with `value` in each of `rank` places.
+    static List<Integer> repeat(int value, int rank) {
+        var out = new ArrayList<Integer>();
+        for (int i = 0; i < rank; i++) {
+            out.add(value);
+        }
+        return List.copyOf(out);
+    }
+}
