@@ -1,0 +1,347 @@
+package dev.loam.compiler;
+
+import dev.loam.tensor.Graph;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
+import dev.loam.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Cuts a normalised graph into groups. Reductions, matrix products and convolutions are anchors, to which the elementwise
+/// operations that follow are joined while each has one user; everything else is written out in the kernels that use
+/// it, unless it is needed in several and dear.
+final class Fusion {
+    /// A node at least as dear as this is stored when several kernels need it.
+    private static final int DEAR = 12;
+    /// A node at least as dear as this is stored before it is repeated along an axis or looked up by index.
+    private static final int REPEATED = 4;
+
+    private final Graph graph;
+    private final List<Node> order;
+    private final Map<Node, List<Node>> users = new IdentityHashMap<>();
+    private final Set<Node> roots = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Node> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+    /// for an anchor the end of its chain of elementwise operations, and the reverse
+    private final Map<Node, Node> tail = new IdentityHashMap<>();
+    private final Map<Node, Node> anchor = new IdentityHashMap<>();
+
+    private Fusion(Graph graph) {
+        this.graph = graph;
+        this.order = graph.nodes();
+        roots.addAll(graph.outputs().values());
+        roots.addAll(graph.updates().values());
+        for (Node n : order) {
+            users.put(n, new ArrayList<>());
+            for (Node in : n.inputs()) {
+                users.get(in).add(n);
+            }
+        }
+    }
+
+    static FusedGraph apply(Graph graph) {
+        var fusion = new Fusion(graph);
+        fusion.storeRequired();
+        fusion.joinChains();
+        fusion.storeShared();
+        return new FusedGraph(graph, fusion.groups(), fusion.stored);
+    }
+
+    static boolean isLeafBuffer(Node n) {
+        return n.op() instanceof Op.Input || n.op() instanceof Op.State || n.op() instanceof Op.Constant;
+    }
+
+    /// True where `n` is a run of consecutive elements of its operand, which can be read in place.
+    static boolean isContiguousView(Node n) {
+        if (n.op() instanceof Op.Reshape) {
+            return true;
+        }
+        if (!(n.op() instanceof Op.Slice s) || !n.shape().isStatic()) {
+            return false;
+        }
+        for (int k = 0; k < n.shape().rank(); k++) {
+            boolean whole = s.x().shape().dim(k).equals(s.size().get(k)) && s.start().get(k) == 0 && s.step().get(k) == 1;
+            if (!whole && (k > 0 || s.step().get(0) != 1 || !s.x().shape().isStatic())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// True where `n` is such a view of a stored node, so that it needs no kernel.
+    private boolean isAlias(Node n) {
+        return isContiguousView(n) && (stored.contains(n.inputs().get(0)) || isAlias(n.inputs().get(0))) && !anchor.containsKey(n);
+    }
+
+    private static boolean isContraction(Node n) {
+        return n.op() instanceof Op.MatMul || n.op() instanceof Op.Conv;
+    }
+
+    static boolean isAnchor(Node n) {
+        return isContraction(n) || n.op() instanceof Op.Reduce;
+    }
+
+    private static boolean isElementwise(Node n) {
+        return n.op() instanceof Op.Unary || n.op() instanceof Op.Binary || n.op() instanceof Op.Compare
+            || n.op() instanceof Op.Select || n.op() instanceof Op.Cast || n.op() instanceof Op.Reshape;
+    }
+
+    private void storeRequired() {
+        for (Node n : order) {
+            if (isLeafBuffer(n) || roots.contains(n) || n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd) {
+                stored.add(n);
+            }
+            if (isContraction(n)) {
+                stored.addAll(n.inputs());
+            }
+            if (n.op() instanceof Op.Concat && n.shape().rank() == 1) {
+                stored.add(n);
+            }
+        }
+    }
+
+    /// Joins to each anchor the elementwise operations on its result, while each is the only user of the one before.
+    private void joinChains() {
+        for (Node a : order) {
+            if (!isAnchor(a)) {
+                continue;
+            }
+            Node end = a;
+            while (!stored.contains(end) && users.get(end).size() == 1) {
+                Node next = users.get(end).get(0);
+                if (!isElementwise(next) || anchor.containsKey(next) || !sameElements(next.shape(), a.shape())) {
+                    break;
+                }
+                end = next;
+                anchor.put(end, a);
+            }
+            tail.put(a, end);
+            anchor.put(end, a);
+            stored.add(end);
+        }
+    }
+
+    private static boolean sameElements(Shape a, Shape b) {
+        return a.elements().equals(b.elements());
+    }
+
+    /// Walks from users to inputs and notes for each node the kernels it would be written out in.
+    private void storeShared() {
+        Map<Node, Integer> cost = costs();
+        Map<Node, Set<Node>> homes = new IdentityHashMap<>();
+        for (int i = order.size() - 1; i >= 0; i--) {
+            Node n = order.get(i);
+            Set<Node> in = Collections.newSetFromMap(new IdentityHashMap<>());
+            int views = 0;
+            boolean repeated = false;
+            for (Node user : users.get(n)) {
+                in.addAll(stored.contains(user) ? Set.of(home(user)) : homes.get(user));
+                views += user.op() instanceof Op.Slice || user.op() instanceof Op.Pad ? 1 : 0;
+                repeated |= user.op() instanceof Op.Broadcast && grows(n, user) || user.op() instanceof Op.Gather;
+            }
+            boolean inChain = anchor.containsKey(n);
+            int dear = cost.get(n);
+            if (!inChain && (in.size() > 1 && dear >= DEAR || repeated && dear >= REPEATED || views > 2 && dear > 0)) {
+                stored.add(n);
+            }
+            homes.put(n, in);
+        }
+    }
+
+    /// The node that names the kernel in which a stored node is computed.
+    private Node home(Node n) {
+        if (roots.contains(n) && graph.updates().containsValue(n) && !anchor.containsKey(n)) {
+            for (Node other : graph.updates().values()) {
+                if (joins(other, n)) {
+                    return other;
+                }
+            }
+        }
+        return n;
+    }
+
+    /// True where two updates of states are written by one kernel.
+    private boolean joins(Node a, Node b) {
+        return a == b || !anchor.containsKey(a) && !anchor.containsKey(b) && mapped(a) && mapped(b) && a.shape().isStatic()
+            && a.shape().equals(b.shape());
+    }
+
+    private static boolean mapped(Node n) {
+        return !isLeafBuffer(n) && !isAnchor(n) && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd)
+            && !(n.op() instanceof Op.Concat);
+    }
+
+    private static boolean grows(Node n, Node to) {
+        return to.shape().elements().max() >= 4 * Math.max(1, n.shape().elements().max());
+    }
+
+    /// A rough count of instructions to write a node out from stored ones.
+    private Map<Node, Integer> costs() {
+        Map<Node, Integer> cost = new IdentityHashMap<>();
+        for (Node n : order) {
+            int sum = own(n);
+            for (Node in : n.inputs()) {
+                sum += stored.contains(in) ? 0 : cost.get(in);
+            }
+            cost.put(n, Math.min(sum, 1 << 20));
+        }
+        return cost;
+    }
+
+    private static int own(Node n) {
+        return switch (n.op()) {
+            case Op.Unary u -> switch (u.fn()) {
+                case NEG, ABS, NOT, FLOOR, CEIL, ROUND -> 1;
+                case SIGN -> 2;
+                case SQRT -> 4;
+                case EXP, EXPM1, LOG, LOG1P, TANH, ERF, SIN, COS -> 16;
+            };
+            case Op.Binary b -> b.fn() == Op.BinaryFn.POW ? 40 : b.fn() == Op.BinaryFn.DIV || b.fn() == Op.BinaryFn.REM ? 4 : 1;
+            case Op.Compare c -> 1;
+            case Op.Select s -> 1;
+            case Op.Cast c -> 1;
+            case Op.Random r -> 100;
+            case Op.Gather g -> 4;
+            case Op.Pad p -> 1;
+            case Op.Concat c -> c.parts().size();
+            case Op.Iota i -> 1;
+            default -> 0;
+        };
+    }
+
+    private List<FusedGraph.Group> groups() {
+        var groups = new ArrayList<FusedGraph.Group>();
+        Set<Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Node n : order) {
+            if (!stored.contains(n) || isLeafBuffer(n) || done.contains(n) || isAlias(n) && !roots.contains(n)) {
+                continue;
+            }
+            Node a = anchor.get(n);
+            if (a != null && tail.get(a) == n) {
+                groups.add(a.op() instanceof Op.Reduce ? new FusedGraph.Reduce(a, n) : new FusedGraph.Contract(a, n));
+            } else if (n.op() instanceof Op.ArgMax) {
+                groups.add(new FusedGraph.ArgMax(n));
+            } else if (n.op() instanceof Op.ScatterAdd) {
+                groups.add(new FusedGraph.Scatter(n));
+            } else if (n.op() instanceof Op.Concat && n.shape().rank() == 1) {
+                groups.add(new FusedGraph.Join(n));
+            } else {
+                groups.add(new FusedGraph.Map(together(n, done)));
+            }
+        }
+        return sorted(groups);
+    }
+
+    /// The updates that one kernel writes together with `n`, which are only those that no other kernel reads.
+    private List<Node> together(Node n, Set<Node> done) {
+        var out = new ArrayList<Node>();
+        for (Node other : graph.updates().values()) {
+            boolean both = other == n || onlyUpdate(n) && onlyUpdate(other) && joins(other, n) && independent(out, other);
+            if (both && !done.contains(other)) {
+                done.add(other);
+                out.add(other);
+            }
+        }
+        if (out.isEmpty()) {
+            out.add(n);
+            done.add(n);
+        }
+        return out;
+    }
+
+    /// True where neither `n` nor a member of `group` needs the other by way of a third stored node.
+    private boolean independent(List<Node> group, Node n) {
+        for (Node member : group) {
+            if (needsThroughStored(member, n) || needsThroughStored(n, member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean needsThroughStored(Node from, Node to) {
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        var beyond = new ArrayList<Node>();
+        var stack = new ArrayList<Node>(List.of(from));
+        while (!stack.isEmpty()) {
+            for (Node in : stack.remove(stack.size() - 1).inputs()) {
+                if (seen.add(in)) {
+                    (stored.contains(in) && in != to ? beyond : stack).add(in);
+                }
+            }
+        }
+        return Graph.sort(beyond).contains(to);
+    }
+
+    /// True where `n` is a state's new value, and other kernels do not read it unless they write updates themselves.
+    private boolean onlyUpdate(Node n) {
+        return graph.updates().containsValue(n) && !graph.outputs().containsValue(n) && mapped(n) && !anchor.containsKey(n);
+    }
+
+    /// Groups in an order in which each comes after those whose results it reads.
+    private List<FusedGraph.Group> sorted(List<FusedGraph.Group> groups) {
+        Map<Node, FusedGraph.Group> writer = new IdentityHashMap<>();
+        for (var g : groups) {
+            for (Node n : g.outputs()) {
+                writer.put(n, g);
+            }
+        }
+        var out = new ArrayList<FusedGraph.Group>();
+        Map<FusedGraph.Group, Integer> state = new IdentityHashMap<>();
+        for (var g : groups) {
+            visit(g, writer, state, out);
+        }
+        return out;
+    }
+
+    private void visit(FusedGraph.Group g, Map<Node, FusedGraph.Group> writer, Map<FusedGraph.Group, Integer> state,
+            List<FusedGraph.Group> out) {
+        var stack = new ArrayList<FusedGraph.Group>();
+        stack.add(g);
+        while (!stack.isEmpty()) {
+            var top = stack.get(stack.size() - 1);
+            if (state.getOrDefault(top, 0) == 2) {
+                stack.remove(stack.size() - 1);
+                continue;
+            }
+            boolean ready = true;
+            if (state.put(top, 1) == null) {
+                for (Node read : reads(top)) {
+                    var before = writer.get(read);
+                    if (before != null && before != top && state.getOrDefault(before, 0) == 0) {
+                        stack.add(before);
+                        ready = false;
+                    }
+                }
+            }
+            if (ready) {
+                state.put(top, 2);
+                out.add(top);
+                stack.remove(stack.size() - 1);
+            }
+        }
+    }
+
+    /// The stored nodes a group reads.
+    List<Node> reads(FusedGraph.Group g) {
+        var out = new ArrayList<Node>();
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        var stack = new ArrayList<>(g.outputs());
+        while (!stack.isEmpty()) {
+            Node n = stack.remove(stack.size() - 1);
+            for (Node in : n.inputs()) {
+                if (seen.add(in)) {
+                    if (stored.contains(in) && !g.outputs().contains(in)) {
+                        out.add(in);
+                    } else if (!stored.contains(in)) {
+                        stack.add(in);
+                    }
+                }
+            }
+        }
+        return out;
+    }
+}

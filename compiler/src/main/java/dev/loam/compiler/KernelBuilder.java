@@ -1,0 +1,93 @@
+package dev.loam.compiler;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Node;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Collects the parts of one kernel: its params, named axes and locals. Names are given in order of use, so that equal
+/// computations have equal texts.
+final class KernelBuilder {
+    /// Where a stored node lies: a buffer and the element at which it starts.
+    record Place(int buffer, long offset) {
+    }
+
+    private final Map<Node, Place> places;
+    private final Map<Place, Kernel.Param> params = new LinkedHashMap<>();
+    private final Map<Node, Kernel.Param> known = new IdentityHashMap<>();
+    private final Target target;
+    private final Values values;
+    private int axes;
+    private int locals;
+
+    KernelBuilder(Target target, Map<Node, Place> places, List<Node> outputs) {
+        this.target = target;
+        this.places = places;
+        this.values = new Values(n -> outputs.contains(n) ? null : read(n));
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Values values() {
+        return values;
+    }
+
+    /// The param for a stored node, or null where it has no place.
+    Kernel.Param read(Node n) {
+        Kernel.Param p = known.get(n);
+        if (p == null && places.containsKey(n)) {
+            p = param(places.get(n), n.dtype(), false);
+            known.put(n, p);
+        }
+        return p;
+    }
+
+    /// The param through which an output is written.
+    Kernel.Param write(Node n) {
+        return param(places.get(n), n.dtype(), true);
+    }
+
+    Kernel.Param param(Place place, DType dtype, boolean written) {
+        return params.computeIfAbsent(place, k -> new Kernel.Param("b" + params.size(), dtype, Kernel.Space.GLOBAL, written));
+    }
+
+    Axis axis(Axis.Kind kind, long max) {
+        return new Axis((kind == Axis.Kind.LANE ? "l" : kind == Axis.Kind.GRID ? "g" : "i") + axes++, kind, max);
+    }
+
+    Local local(DType dtype) {
+        return new Local("v" + locals++, dtype);
+    }
+
+    /// A lane count that fits the widest of the outputs.
+    int lanes(DType dtype) {
+        return target.lanes(Math.max(4, dtype.bytes()));
+    }
+
+    Lowered finish(Axis grid, Index tiles, List<Stmt> body, String note) {
+        var sizes = new TreeSet<String>();
+        var expanded = ShareValues.apply(ExpandFunctions.apply(body));
+        Walk.indices(expanded, i -> {
+            if (i instanceof Index.Size s) {
+                sizes.add(s.name());
+            }
+        });
+        Walk.indices(tiles, i -> {
+            if (i instanceof Index.Size s) {
+                sizes.add(s.name());
+            }
+        });
+        var kernel = new Kernel(List.copyOf(params.values()), List.copyOf(sizes), grid, tiles, expanded, note);
+        return new Lowered(kernel, List.copyOf(params.keySet()));
+    }
+
+    /// A kernel with the place of each param.
+    record Lowered(Kernel kernel, List<Place> places) {
+    }
+
+}

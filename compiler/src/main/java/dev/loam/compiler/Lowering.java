@@ -1,0 +1,318 @@
+package dev.loam.compiler;
+
+import dev.loam.tensor.Graph;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Turns a fused graph into kernels and launches, and decides which buffer each stored node lies in. Offsets of scratch
+/// buffers are planned afterwards, by [MemoryPlan].
+final class Lowering {
+    private final FusedGraph fused;
+    private final Target target;
+    private final List<Program.Buffer> buffers = new ArrayList<>();
+    private final Map<Node, KernelBuilder.Place> places = new IdentityHashMap<>();
+    private final Map<String, Integer> labelled = new HashMap<>();
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final Map<String, Integer> byCode = new HashMap<>();
+    private final List<Program.Launch> launches = new ArrayList<>();
+    /// a stored node and the labelled buffer into which it is copied at the end
+    private final List<Copy> copies = new ArrayList<>();
+
+    private record Copy(Node from, int buffer) {
+    }
+
+    private Lowering(FusedGraph fused, Target target) {
+        this.fused = fused;
+        this.target = target;
+    }
+
+    static Program apply(FusedGraph fused, Target target) {
+        var lowering = new Lowering(fused, target);
+        lowering.placeLeaves();
+        lowering.placeJoins();
+        lowering.placeOutputs();
+        lowering.placeRest();
+        var last = lowering.inPlaceGroups();
+        for (var g : fused.groups()) {
+            if (!last.contains(g)) {
+                lowering.launch(g);
+            }
+        }
+        for (var g : last) {
+            lowering.launch(g);
+        }
+        for (Copy c : lowering.copies) {
+            lowering.copy(c);
+        }
+        return MemoryPlan.apply(new Program(lowering.buffers, lowering.kernels, lowering.launches, 0));
+    }
+
+    // ---- places
+
+    private int buffer(String label, Program.Kind kind, Node n) {
+        Integer known = labelled.get(kind + " " + label);
+        if (known != null) {
+            return known;
+        }
+        var value = n.op() instanceof Op.Constant c ? c.value() : null;
+        buffers.add(new Program.Buffer(label, kind, n.dtype(), n.shape(), n.shape().elements(), 0, value));
+        labelled.put(kind + " " + label, buffers.size() - 1);
+        return buffers.size() - 1;
+    }
+
+    private int scratch(Node n) {
+        return buffer("t" + buffers.size(), Program.Kind.SCRATCH, n);
+    }
+
+    private void placeLeaves() {
+        for (Node n : fused.graph().nodes()) {
+            switch (n.op()) {
+                case Op.Input i -> places.put(n, new KernelBuilder.Place(buffer(i.label(), Program.Kind.INPUT, n), 0));
+                case Op.State s -> places.put(n, new KernelBuilder.Place(buffer(s.label(), Program.Kind.STATE, n), 0));
+                case Op.Constant c -> places.put(n, new KernelBuilder.Place(
+                    buffer("c" + buffers.size(), Program.Kind.CONSTANT, n), 0));
+                default -> alias(n);
+            }
+        }
+    }
+
+    /// Gives `n` a place where it is a view of consecutive elements of a node that has one.
+    private void alias(Node n) {
+        if (!Fusion.isContiguousView(n) || places.containsKey(n) || !places.containsKey(n.inputs().get(0))) {
+            return;
+        }
+        var base = places.get(n.inputs().get(0));
+        long offset = base.offset();
+        if (n.op() instanceof Op.Slice s && !s.start().isEmpty() && s.start().get(0) > 0) {
+            long row = 1;
+            for (int k = 1; k < s.x().shape().rank(); k++) {
+                row *= s.x().shape().size(k);
+            }
+            offset += s.start().get(0) * row;
+        }
+        places.put(n, new KernelBuilder.Place(base.buffer(), offset));
+    }
+
+    /// Gives each joined vector a buffer, and the parts that are computed for it alone their places in it.
+    private void placeJoins() {
+        for (var g : fused.groups()) {
+            if (g instanceof FusedGraph.Join j && !places.containsKey(j.output())) {
+                int buffer = outputBuffer(j.output());
+                places.put(j.output(), new KernelBuilder.Place(buffer, 0));
+                long offset = 0;
+                for (Node part : j.output().inputs()) {
+                    Node source = source(part);
+                    if (fused.stored().contains(source) && !places.containsKey(source) && !isRoot(source)) {
+                        places.put(source, new KernelBuilder.Place(buffer, offset));
+                    }
+                    offset += part.shape().size(0);
+                }
+            }
+        }
+    }
+
+    /// The stored node that `part` is only another shape of, or `part` itself.
+    private Node source(Node part) {
+        Node n = part;
+        while (!fused.stored().contains(n) && n.op() instanceof Op.Reshape r) {
+            n = r.x();
+        }
+        return n;
+    }
+
+    private boolean isRoot(Node n) {
+        return fused.graph().outputs().containsValue(n) || fused.graph().updates().containsValue(n);
+    }
+
+    /// The output buffer where `n` is an output, else a scratch buffer.
+    private int outputBuffer(Node n) {
+        for (var e : fused.graph().outputs().entrySet()) {
+            if (e.getValue() == n) {
+                return buffer(e.getKey(), Program.Kind.OUTPUT, n);
+            }
+        }
+        return scratch(n);
+    }
+
+    private void placeOutputs() {
+        for (var e : fused.graph().outputs().entrySet()) {
+            int buffer = buffer(e.getKey(), Program.Kind.OUTPUT, e.getValue());
+            var place = places.putIfAbsent(e.getValue(), new KernelBuilder.Place(buffer, 0));
+            if (place != null && place.buffer() != buffer) {
+                copies.add(new Copy(e.getValue(), buffer));
+            }
+        }
+    }
+
+    private void placeRest() {
+        for (var g : fused.groups()) {
+            for (Node n : g.outputs()) {
+                if (!places.containsKey(n) && !fused.graph().updates().containsValue(n)) {
+                    places.put(n, new KernelBuilder.Place(scratch(n), 0));
+                }
+            }
+        }
+    }
+
+    // ---- updates
+
+    /// The groups that write states in place; they run last. A group may do so when every state it writes is read by no
+    /// other such group, its results are read by nobody else, and it reads those states only where it writes them. All
+    /// other updates go through scratch and are copied at the very end.
+    private Set<FusedGraph.Group> inPlaceGroups() {
+        Map<Node, String> labels = new IdentityHashMap<>();
+        for (var e : fused.graph().updates().entrySet()) {
+            boolean twice = labels.containsKey(e.getValue()) || places.containsKey(e.getValue());
+            if (e.getValue().op() instanceof Op.State s && s.label().equals(e.getKey())) {
+                continue;
+            }
+            if (twice) {
+                copies.add(new Copy(e.getValue(), stateBuffer(e.getKey(), e.getValue())));
+            } else {
+                labels.put(e.getValue(), e.getKey());
+            }
+        }
+        Set<FusedGraph.Group> last = Collections.newSetFromMap(new LinkedHashMap<>());
+        for (var g : fused.groups()) {
+            boolean all = g instanceof FusedGraph.Map;
+            for (Node n : g.outputs()) {
+                all &= labels.containsKey(n);
+            }
+            if (all && isLastReader(g, labels) && fits(g, labels)) {
+                last.add(g);
+            } else {
+                for (Node n : g.outputs()) {
+                    if (labels.containsKey(n)) {
+                        places.put(n, new KernelBuilder.Place(scratch(n), 0));
+                        copies.add(new Copy(n, stateBuffer(labels.get(n), n)));
+                    }
+                }
+            }
+        }
+        return last;
+    }
+
+    private int stateBuffer(String label, Node n) {
+        return buffer(label, Program.Kind.STATE, n);
+    }
+
+    /// True where no other group reads the results of `g`, and no other updating group reads the states it writes.
+    private boolean isLastReader(FusedGraph.Group g, Map<Node, String> labels) {
+        for (var other : fused.groups()) {
+            if (other == g) {
+                continue;
+            }
+            boolean updating = false;
+            for (Node n : other.outputs()) {
+                updating |= labels.containsKey(n);
+            }
+            for (Node n : Graph.sort(other.outputs())) {
+                for (Node mine : g.outputs()) {
+                    if (n == mine || updating && n.op() instanceof Op.State s && s.label().equals(labels.get(mine))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Tries the group in place: its kernel must read the states it writes only at the element it writes.
+    private boolean fits(FusedGraph.Group g, Map<Node, String> labels) {
+        for (Node n : g.outputs()) {
+            places.put(n, new KernelBuilder.Place(stateBuffer(labels.get(n), n), 0));
+        }
+        KernelBuilder.Lowered kernel = lower(g);
+        boolean[] fits = {true};
+        var written = new IdentityHashMap<Kernel.Param, Index>();
+        var params = kernel.kernel().params();
+        Walk.statements(kernel.kernel().body(), s -> {
+            if (s instanceof Stmt.Store t) {
+                written.put(t.buffer(), t.index());
+            }
+        });
+        Walk.loads(kernel.kernel().body(), l -> fits[0] &= !written.containsKey(l.buffer()) || written.get(l.buffer()).equals(l.index()));
+        for (int i = 0; i < params.size(); i++) {
+            for (int k = 0; k < params.size(); k++) {
+                fits[0] &= i == k || !params.get(i).written() || kernel.places().get(i).buffer() != kernel.places().get(k).buffer();
+            }
+        }
+        if (!fits[0]) {
+            g.outputs().forEach(places::remove);
+        }
+        return fits[0];
+    }
+
+    // ---- launches
+
+    private KernelBuilder builder(FusedGraph.Group g) {
+        return new KernelBuilder(target, places, g.outputs());
+    }
+
+    private KernelBuilder.Lowered lower(FusedGraph.Group g) {
+        String note = fused.describe(g);
+        return switch (g) {
+            case FusedGraph.Map m -> MapSchedule.lower(() -> builder(m), m.outputs(), note);
+            case FusedGraph.Reduce r -> ReduceSchedule.lower(builder(r), r, note);
+            case FusedGraph.Contract c -> ContractSchedule.lower(builder(c), c, note);
+            case FusedGraph.ArgMax a -> IndexSchedules.argMax(builder(a), a.output(), note);
+            case FusedGraph.Scatter s -> IndexSchedules.scatterAdd(builder(s), s.output(), note);
+            case FusedGraph.Join j -> throw new IllegalStateException("a join has a kernel per part");
+        };
+    }
+
+    private void launch(FusedGraph.Group g) {
+        if (!(g instanceof FusedGraph.Join j)) {
+            if (g.outputs().get(0).shape().elements().max() > 0) {
+                add(lower(g));
+            }
+            for (Node n : fused.graph().nodes()) {
+                alias(n);
+            }
+            return;
+        }
+        long offset = 0;
+        for (Node part : j.output().inputs()) {
+            var place = new KernelBuilder.Place(places.get(j.output()).buffer(), offset);
+            if (!place.equals(places.get(source(part))) && part.shape().size(0) > 0) {
+                writePart(part, place);
+            }
+            offset += part.shape().size(0);
+        }
+    }
+
+    /// Copies or computes `part` into `place`.
+    private void writePart(Node part, KernelBuilder.Place place) {
+        Node copy = Node.of(new Op.Detach(part));
+        places.put(copy, place);
+        add(MapSchedule.lower(() -> new KernelBuilder(target, places, List.of(copy)), List.of(copy), "write into place"));
+    }
+
+    private void copy(Copy c) {
+        writePart(c.from(), new KernelBuilder.Place(c.buffer(), 0));
+    }
+
+    private void add(KernelBuilder.Lowered lowered) {
+        Integer number = byCode.get(lowered.kernel().code());
+        if (number == null) {
+            number = kernels.size();
+            kernels.add(lowered.kernel());
+            byCode.put(lowered.kernel().code(), number);
+        }
+        var numbers = new ArrayList<Integer>();
+        var offsets = new ArrayList<Long>();
+        for (var p : lowered.places()) {
+            numbers.add(p.buffer());
+            offsets.add(p.offset());
+        }
+        launches.add(new Program.Launch(number, numbers, offsets, lowered.kernel().tiles()));
+    }
+}

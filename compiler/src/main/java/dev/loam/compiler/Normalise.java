@@ -1,0 +1,188 @@
+package dev.loam.compiler;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Dim;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
+import dev.loam.tensor.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rules that bring the named operations into the few forms that have kernels: convolutions without padding and of kind
+/// `OUTPUT` or `FILTER`, matrix products whose second operand is not transposed, pooling as elementwise functions of slices.
+final class Normalise {
+    static final List<Rule> RULES = List.of(
+        new Rule("gradient of a convolution's input -> convolution of the padded output gradient", Normalise::convInput),
+        new Rule("padded convolution -> pad, convolution", Normalise::convPad),
+        new Rule("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
+        new Rule("pool over disjoint windows -> reduce", Normalise::disjointPool),
+        new Rule("pool -> elementwise over the window's slices", Normalise::pool),
+        new Rule("pool gradient -> sum over the window's positions", Normalise::poolGradient),
+        new Rule("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
+
+    private Normalise() {
+    }
+
+    private static Node convPad(Node n) {
+        if (!(n.op() instanceof Op.Conv c) || c.of() == Op.ConvOf.INPUT || unpadded(c.window())) {
+            return null;
+        }
+        Window w = c.window();
+        Tensor x = Tensor.of(c.a()).pad(1, w.top(), w.bottom()).pad(2, w.left(), w.right());
+        return Node.of(new Op.Conv(c.of(), x.node(), c.b(), w.padding(0), c.groups(), c.shape()));
+    }
+
+    private static boolean unpadded(Window w) {
+        return w.top() + w.bottom() + w.left() + w.right() == 0;
+    }
+
+    /// `dx = conv(dilate(dy) padded by the window's reach, filters turned by 180° with their channels exchanged)`.
+    private static Node convInput(Node n) {
+        if (!(n.op() instanceof Op.Conv c) || c.of() != Op.ConvOf.INPUT) {
+            return null;
+        }
+        Window w = c.window();
+        Shape x = c.shape();
+        Shape y = c.a().shape();
+        int reachH = (w.height() - 1) * w.dilationHeight();
+        int reachW = (w.width() - 1) * w.dilationWidth();
+        int spreadH = (y.size(1) - 1) * w.strideHeight() + 1;
+        int spreadW = (y.size(2) - 1) * w.strideWidth() + 1;
+        // rows of dy, spread and padded, that give exactly the image's rows; a negative pad cuts
+        Tensor dy = padOrCut(Tensor.of(c.a()), w, reachH - w.top(), x.size(1) + w.top() - spreadH, reachW - w.left(),
+            x.size(2) + w.left() - spreadW);
+        int groups = c.groups();
+        int in = c.b().shape().size(2);
+        int out = c.b().shape().size(3) / groups;
+        Tensor filters = Tensor.of(c.b()).flip(0).flip(1).reshape(w.height(), w.width(), in, groups, out)
+            .permute(0, 1, 4, 3, 2).reshape(w.height(), w.width(), out, groups * in);
+        var window = Window.of(w.height(), w.width());
+        window = new Window(w.height(), w.width(), 1, 1, 0, 0, 0, 0, w.dilationHeight(), w.dilationWidth());
+        return dy.conv2d(filters, window, groups).node();
+    }
+
+    private static Tensor padOrCut(Tensor dy, Window w, int top, int bottom, int left, int right) {
+        var spread = Tensor.of(Node.of(new Op.Pad(dy.node(), List.of(0, Math.max(0, top), Math.max(0, left), 0),
+            List.of(0, Math.max(0, bottom), Math.max(0, right), 0), List.of(0, w.strideHeight() - 1, w.strideWidth() - 1, 0))));
+        int rows = spread.size(1);
+        int columns = spread.size(2);
+        Tensor cut = spread;
+        if (top < 0 || bottom < 0) {
+            cut = cut.slice(1, Math.max(0, -top), rows - Math.max(0, -bottom));
+        }
+        if (left < 0 || right < 0) {
+            cut = cut.slice(2, Math.max(0, -left), columns - Math.max(0, -right));
+        }
+        return cut;
+    }
+
+    private static Node matmul(Node n) {
+        if (!(n.op() instanceof Op.MatMul m) || !m.transposeB()) {
+            return null;
+        }
+        return Node.of(new Op.MatMul(m.a(), Tensor.of(m.b()).transpose().node(), m.transposeA(), false));
+    }
+
+    private static Node disjointPool(Node n) {
+        if (!(n.op() instanceof Op.Pool p) || !disjoint(p.window(), p.x().shape())) {
+            return null;
+        }
+        Shape x = p.x().shape();
+        Shape y = n.shape();
+        Shape split = Shape.of(List.of(x.dim(0), y.dim(1), Dim.of(p.window().height()), y.dim(2), Dim.of(p.window().width()), x.dim(3)));
+        Tensor blocks = Tensor.of(p.x()).reshape(split);
+        return (p.fn() == Op.PoolFn.MAX ? blocks.amax(2, 4) : blocks.sum(2, 4)).node();
+    }
+
+    private static boolean disjoint(Window w, Shape x) {
+        return unpadded(w) && w.strideHeight() == w.height() && w.strideWidth() == w.width() && w.dilationHeight() == 1
+            && w.dilationWidth() == 1 && x.size(1) % w.height() == 0 && x.size(2) % w.width() == 0;
+    }
+
+    private static Node pool(Node n) {
+        if (!(n.op() instanceof Op.Pool p)) {
+            return null;
+        }
+        Tensor best = null;
+        boolean max = p.fn() == Op.PoolFn.MAX;
+        for (Tensor tap : taps(Tensor.of(p.x()), p.window(), max)) {
+            best = best == null ? tap : max ? best.max(tap) : best.add(tap);
+        }
+        return best.node();
+    }
+
+    /// First which position of each window was chosen, then for each element the sum over the windows that chose it.
+    private static Node poolGradient(Node n) {
+        if (!(n.op() instanceof Op.PoolGradient p)) {
+            return null;
+        }
+        Window w = p.window();
+        Tensor dy = Tensor.of(p.dy());
+        Tensor chosen = p.fn() == Op.PoolFn.MAX ? chosen(Tensor.of(p.x()), w) : null;
+        Tensor sum = null;
+        for (int k = 0; k < w.height() * w.width(); k++) {
+            Tensor part = chosen == null ? dy : chosen.eq(k).where(dy, Tensor.zeros(dy.dtype(), dy.shape()));
+            Tensor placed = place(part, w, k / w.width() * w.dilationHeight(), k % w.width() * w.dilationWidth(), n.shape());
+            sum = sum == null ? placed : sum.add(placed);
+        }
+        return sum.node();
+    }
+
+    /// The number (i32) of the position of the first greatest element in each window.
+    private static Tensor chosen(Tensor x, Window w) {
+        List<Tensor> taps = taps(x, w, true);
+        Tensor best = taps.get(0);
+        Tensor which = Tensor.zeros(DType.I32, best.shape());
+        for (int k = 1; k < taps.size(); k++) {
+            Tensor better = taps.get(k).gt(best);
+            best = better.where(taps.get(k), best);
+            which = better.where(Tensor.fill(DType.I32, which.shape(), k), which);
+        }
+        return which;
+    }
+
+    /// The elements that each position of the window meets; in the padding 0, or for a maximum -inf.
+    private static List<Tensor> taps(Tensor x, Window w, boolean max) {
+        Tensor padded = x.pad(1, w.top(), w.bottom()).pad(2, w.left(), w.right());
+        if (max && !unpadded(w)) {
+            Tensor inside = Tensor.ones(DType.I32, x.shape()).pad(1, w.top(), w.bottom()).pad(2, w.left(), w.right());
+            padded = inside.gt(0).where(padded, Tensor.fill(x.dtype(), padded.shape(), lowest(x.dtype())));
+        }
+        var out = new ArrayList<Tensor>();
+        for (int i = 0; i < w.height(); i++) {
+            for (int j = 0; j < w.width(); j++) {
+                out.add(padded.slice(1, i * w.dilationHeight(), w.outHeight(x.size(1)), w.strideHeight())
+                    .slice(2, j * w.dilationWidth(), w.outWidth(x.size(2)), w.strideWidth()));
+            }
+        }
+        return out;
+    }
+
+    private static double lowest(DType dtype) {
+        return dtype.isFloat() ? Double.NEGATIVE_INFINITY : dtype.isSigned() ? -Math.pow(2, dtype.bytes() * 8 - 1) : 0;
+    }
+
+    /// Puts the elements of `part` at the image positions that window position `(row, column)` meets, zeros elsewhere.
+    private static Tensor place(Tensor part, Window w, int row, int column, Shape image) {
+        int rows = image.size(1) + w.top() + w.bottom();
+        int columns = image.size(2) + w.left() + w.right();
+        int lastRow = row + (part.size(1) - 1) * w.strideHeight();
+        int lastColumn = column + (part.size(2) - 1) * w.strideWidth();
+        Tensor spread = Tensor.of(Node.of(new Op.Pad(part.node(), List.of(0, row, column, 0),
+            List.of(0, rows - 1 - lastRow, columns - 1 - lastColumn, 0), List.of(0, w.strideHeight() - 1, w.strideWidth() - 1, 0))));
+        if (unpadded(w)) {
+            return spread;
+        }
+        return spread.slice(1, w.top(), w.top() + image.size(1)).slice(2, w.left(), w.left() + image.size(2));
+    }
+
+    private static Node scatter(Node n) {
+        if (!(n.op() instanceof Op.ScatterAdd s) || !n.dtype().isHalf()) {
+            return null;
+        }
+        Tensor wide = Tensor.of(s.updates()).to(DType.F32);
+        return Tensor.of(Node.of(new Op.ScatterAdd(s.indices(), wide.node(), s.axis(), s.size()))).to(n.dtype()).node();
+    }
+}
