@@ -1,0 +1,69 @@
+package dev.loam.runtime;
+
+import dev.loam.compiler.Compiler;
+import dev.loam.compiler.LlvmEmitter;
+import dev.loam.compiler.Program;
+import dev.loam.compiler.Target;
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Graph;
+import java.lang.foreign.Arena;
+
+/// The processor, by code that LLVM generates for exactly this machine.
+final class CpuDevice implements Device {
+    private final Llvm llvm;
+    private final Workers workers;
+    private final Target target;
+
+    CpuDevice(int threads) {
+        llvm = Llvm.get();
+        workers = new Workers(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+        int bytes = llvm.machine().vectorBytes();
+        boolean many = bytes == 64 || !llvm.machine().triple().startsWith("x86");
+        target = new Target("cpu", bytes, many ? 32 : 16);
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public String description() {
+        String vectors = switch (target.vectorBytes()) {
+            case 64 -> "AVX-512";
+            case 32 -> "AVX2";
+            default -> target.vectorBytes() * 8 + "-bit vectors";
+        };
+        return "cpu, " + workers.count() + (workers.count() == 1 ? " thread, " : " threads, ") + vectors + ", code from LLVM " + LlvmLibrary.VERSION;
+    }
+
+    @Override
+    public String resultClass() {
+        return "cpu " + llvm.machine().cpu() + " llvm-" + LlvmLibrary.VERSION;
+    }
+
+    @Override
+    public Buffer allocate(DType dtype, long elements) {
+        // freed when no longer reachable; states outlive the programs that share them
+        return new Buffer(dtype, Arena.ofAuto().allocate(Math.max(1, elements) * dtype.bytes(), 64), null);
+    }
+
+    @Override
+    public Executable compile(Graph graph, States states) {
+        long start = System.nanoTime();
+        Program program = new Compiler(target, Debug.listener()).compile(graph);
+        long lowered = System.nanoTime();
+        String ir = new LlvmEmitter(llvm.machine()).emit(program);
+        Debug.print(4, ir);
+        var executable = new CpuExecutable(program, llvm.compile(ir, "run"), states, this, workers);
+        Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, arena "
+            + program.arenaBytes() + " bytes, in " + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000
+            + " to loop IR)");
+        return executable;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

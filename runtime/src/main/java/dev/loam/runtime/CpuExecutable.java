@@ -1,0 +1,100 @@
+package dev.loam.runtime;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.loam.compiler.LlvmEmitter;
+import dev.loam.compiler.Program;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Map;
+
+/// A program as native code: a run is one call per thread.
+final class CpuExecutable extends ExecutableBase {
+    private static final FunctionDescriptor RUN = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
+
+    private final Workers workers;
+    private final MethodHandle code;
+    private final Arena arena;
+    private final MemorySegment table;
+    private final MemorySegment counters;
+    private final MemorySegment sizes;
+    private final List<String> sizeNames;
+    private final int[] sizeBounds;
+    private final Workers.Task task = this::call;
+
+    CpuExecutable(Program program, MemorySegment function, States states, CpuDevice device, Workers workers) {
+        this(program, function, states, device, workers, Arena.ofShared());
+    }
+
+    private CpuExecutable(Program program, MemorySegment function, States states, CpuDevice device, Workers workers, Arena arena) {
+        super(program, states, device, scratch(arena.allocate(Math.max(64, program.arenaBytes()), 64)));
+        this.arena = arena;
+        this.workers = workers;
+        this.code = Linker.nativeLinker().downcallHandle(function, RUN);
+        this.table = arena.allocate(8L * Math.max(1, program.buffers().size()), 64);
+        this.counters = arena.allocate(16L * Math.max(1, program.launches().size()), 64);
+        this.sizeNames = LlvmEmitter.sizes(program);
+        this.sizes = arena.allocate(8L * Math.max(1, sizeNames.size()), 64);
+        this.sizeBounds = new int[sizeNames.size()];
+        for (Program.Buffer b : program.buffers()) {
+            b.shape().dims().forEach(d -> {
+                if (d.var() != null && sizeNames.contains(d.var().name())) {
+                    sizeBounds[sizeNames.indexOf(d.var().name())] = d.var().max();
+                }
+            });
+        }
+        for (int i = 0; i < program.buffers().size(); i++) {
+            table.setAtIndex(ADDRESS, i, bound(i).segment());
+        }
+    }
+
+    private static Scratch scratch(MemorySegment memory) {
+        return b -> new Buffer(b.dtype(), memory.asSlice(b.offset(), Math.max(0, b.maxBytes())), null);
+    }
+
+    @Override
+    public void run(Map<String, Integer> values) {
+        for (int i = 0; i < sizeBounds.length; i++) {
+            Integer n = values.get(sizeNames.get(i));
+            if (n == null || n < 0 || n > sizeBounds[i]) {
+                throw new IllegalArgumentException("the size '" + sizeNames.get(i) + "' must be given, from 0 to " + sizeBounds[i] + "; got " + n);
+            }
+            sizes.setAtIndex(JAVA_LONG, i, n);
+        }
+        for (int i = 0; i < program().buffers().size(); i++) {
+            if (slots(i).length > 1) {
+                table.setAtIndex(ADDRESS, i, bound(i).segment());
+            }
+        }
+        counters.fill((byte) 0);
+        workers.run(task);
+        ran();
+    }
+
+    private void call(int thread) {
+        try {
+            code.invokeExact(table, counters, (long) thread, (long) workers.count(), sizes);
+        } catch (Throwable e) {
+            throw new IllegalStateException("running native code", e);
+        }
+    }
+
+    /// Fills the scratch arena with `value`; tests do so to show that nothing is read before it is written.
+    void poison(byte value) {
+        for (int i = 0; i < program().buffers().size(); i++) {
+            if (program().buffers().get(i).kind() == Program.Kind.SCRATCH) {
+                bound(i).segment().fill(value);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.loam.runtime;
+
+import dev.loam.compiler.Compiler;
+
+/// What `LOAM_DEBUG` asks to see, on standard error: 1 devices, kernels and times of compiling; 2 the fused groups; 3 loop IR;
+/// 4 LLVM IR; 5 the graph before and after rewriting.
+final class Debug {
+    static final int LEVEL = level();
+
+    private Debug() {
+    }
+
+    private static int level() {
+        String text = System.getenv("LOAM_DEBUG");
+        try {
+            return text == null || text.isBlank() ? 0 : Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            System.err.println("LOAM_DEBUG must be a number from 0 to 5, got '" + text + "'; going on without it");
+            return 0;
+        }
+    }
+
+    static void print(int level, String text) {
+        if (LEVEL >= level) {
+            System.err.println(text.stripTrailing());
+        }
+    }
+
+    static Compiler.Listener listener() {
+        return (stage, result) -> {
+            int level = switch (stage) {
+                case "fused" -> 2;
+                case "program" -> 3;
+                default -> 5;
+            };
+            if (LEVEL >= level) {
+                print(level, "--- " + stage + "\n" + result);
+            }
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.loam.runtime;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Graph;
+
+/// A place where programs run.
+public interface Device extends AutoCloseable {
+    /// This machine's processor by LLVM-generated code, with `threads` threads (0: one per core). Where LLVM can not be
+    /// loaded, a [DeviceException] says why.
+    static Device cpu(int threads) {
+        return new CpuDevice(threads);
+    }
+
+    /// The pure-Java target: bytecode over heap arrays, one thread, everywhere.
+    static Device java() {
+        return new JavaDevice();
+    }
+
+    /// The processor by LLVM where that is to be had, else the pure-Java target; [#description] says which and why.
+    static Device best(int threads) {
+        return Devices.best(threads);
+    }
+
+    /// `"cpu"` or `"java"`.
+    String name();
+
+    /// One line for people: `"cpu, 2 threads, AVX-512, code from LLVM 20.1.7"`.
+    String description();
+
+    /// The class of machines on which results agree bit for bit: target, vector width and features.
+    String resultClass();
+
+    /// An empty set of named states.
+    default States states() {
+        return new States(this);
+    }
+
+    /// New zeroed memory.
+    Buffer allocate(DType dtype, long elements);
+
+    /// Compiles `graph` against `states`, which must hold every state it names.
+    Executable compile(Graph graph, States states);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,30 @@
+package dev.loam.runtime;
+
+import dev.loam.compiler.Program;
+import java.util.Map;
+
+/// A program ready to run on a device. Running allocates nothing. Not for use by several threads at once.
+public interface Executable extends AutoCloseable {
+    /// The memory of an input for the next run. There are two slots, used in turn: the one returned is not read by a run in
+    /// progress. An input that is not written keeps what was written two runs ago.
+    Buffer input(String name);
+
+    /// Runs once with all variable dimensions at the given values.
+    void run(Map<String, Integer> sizes);
+
+    /// Runs a program without variable dimensions.
+    default void run() {
+        run(Map.of());
+    }
+
+    /// An output of the last run; it stays readable until [#OUTPUT_SLOTS] more runs have begun.
+    Buffer output(String name);
+
+    /// How many runs an output stays readable.
+    int OUTPUT_SLOTS = 4;
+
+    Program program();
+
+    @Override
+    void close();
+}
