@@ -2,6 +2,8 @@
 # Uses of loam: $root, $target, $stamp, $cache, $system, $offline, $typed, $java_*, say, die, built, unchanged.
 # shellcheck shell=sh disable=SC2154
 
+. "$root/app/launch/lock.sh"
+
 # ---- Maven -----------------------------------------------------------------------------------------------------
 
 # Is the version $1 at least 3.6.3?
@@ -66,26 +68,6 @@ announce_llvm() {
 
 # ---- building --------------------------------------------------------------------------------------------------
 
-# Holds $lock while this process lives; waits for another one that builds. A lock whose process is gone is taken over.
-take_lock() {
-    lock=$target/.building
-    told=''
-    while ! ln -s "$$" "$lock" 2>/dev/null; do
-        holder=$(readlink "$lock") || continue
-        if ! kill -0 "$holder" 2>/dev/null && ! ps -p "$holder" >/dev/null 2>&1; then
-            mv "$lock" "$lock.$$" 2>/dev/null || continue
-            [ "$(readlink "$lock.$$")" = "$holder" ] || mv "$lock.$$" "$lock" # another one was quicker
-            rm -f "$lock.$$"
-            continue
-        fi
-        [ -n "$told" ] || say "Waiting for process $holder, which builds Loam (if it does not, remove $lock)."
-        told=1
-        sleep 1
-    done
-    trap 'rm -f "$lock" "$target/.stamp.$$" "$target/.status.$$"' EXIT
-    trap 'exit 130' INT TERM HUP
-}
-
 # A checksum, size and name for every file that decides what is built.
 sources() { (cd "$root" && find pom.xml ./*/pom.xml ./*/src/main -type f -exec cksum {} + | LC_ALL=C sort); }
 
@@ -109,15 +91,14 @@ show_build() {
 build_loam() {
     mkdir -p "$target" 2>/dev/null && [ -w "$target" ] ||
         die "Loam has to be built, but $root cannot be written: make it writable, or copy it to where it can be."
-    take_lock
+    take_lock "$target/.building" 'builds Loam'
     listing=$(sources)
     if built && { unchanged || [ "$(sed 1,2d "$stamp")" = "$listing" ]; }; then
         touch "$stamp" # files were touched, nothing in them changed
     else
         run_build
     fi
-    rm -f "$lock"
-    trap - EXIT INT TERM HUP
+    drop_lock
     built || die "The build did not leave what Loam needs in $target: see $target/build.log."
 }
 
@@ -126,15 +107,15 @@ run_build() {
     # The stamp's time is that of the start: what is changed during the build is built the next time.
     build=$(printf '%s\n%s\n' "$root" "$listing" | cksum)
     build=${build%% *}
-    printf '%s\n%s\n%s\n' "$root" "$build" "$listing" >"$target/.stamp.$$"
+    printf '%s\n%s\n%s\n' "$root" "$build" "$listing" >"$lock.stamp"
     find_maven
     if [ -f "$stamp" ]; then why='its sources have changed'; else why='the first time takes a while'; fi
     say "Building Loam: $why (JDK $java_version from $java_home, Maven $maven_version)."
     [ -z "$passed_over" ] || say "Passed over: $passed_over."
     announce_llvm
-    { maven package -DskipTests; echo $? >"$target/.status.$$"; } 2>&1 | show_build >"$target/build.log"
-    [ "$(cat "$target/.status.$$")" = 0 ] || explain_failure
-    mv "$target/.stamp.$$" "$stamp"
+    { maven package -DskipTests; echo $? >"$lock.status"; } 2>&1 | show_build >"$target/build.log"
+    [ "$(cat "$lock.status")" = 0 ] || explain_failure
+    mv "$lock.stamp" "$stamp"
     [ -z "$old_build" ] || rm -f "$cache/cds/"*"-$old_build-"*
     say "Built."
 }
@@ -166,7 +147,8 @@ show_tests() {
                 ran=$((ran + $3)) failed=$((failed + $5)) broke=$((broke + $7)) skipped=$((skipped + $9)) ;;
             '[INFO] Building '*']') line="${line#\[INFO\] Building }" ;;
             '[INFO] BUILD'*) line=${line#\[INFO\] } ;;
-            '[INFO]'*) continue ;;
+            *'[INFO] '* | '[INFO]' | '[ERROR] ' | '[ERROR] '*'[Help '* | '[ERROR] For more '* | '[ERROR] To see the full '*) continue ;;
+            '[ERROR] After correcting'* | '[ERROR]   mvn <args>'* | '[ERROR] Re-run Maven'*) continue ;;
         esac
         printf '%s\n' "$line"
     done
@@ -198,7 +180,7 @@ run_tests() {
     say "Testing Loam with JDK $java_version from $java_home, Maven $maven_version."
     [ -z "$passed_over" ] || say "Passed over: $passed_over."
     announce_llvm
-    status=$target/.status.$$
+    status=$target/.tests.$$
     { maven -ntp -fae test "$@"; echo $? >"$status"; } 2>&1 | show_tests
     code=$(cat "$status")
     rm -f "$status"

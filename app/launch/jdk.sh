@@ -2,6 +2,8 @@
 # Uses of loam: $oldest, $cache, $system, $offline, $typed, $passed_over, say, die, consider_all.
 # shellcheck shell=sh disable=SC2154
 
+. "$root/app/launch/lock.sh"
+
 # LOAM_JDK_URL: another server that answers like Adoptium's.
 jdk_server=${LOAM_JDK_URL:-https://api.adoptium.net}
 
@@ -121,6 +123,12 @@ fetch_jdk() {
     jdks=$cache/jdk
     mkdir -p "$jdks" 2>/dev/null && [ -w "$jdks" ] ||
         give_up "Fetching one failed: $jdks cannot be written. LOAM_CACHE=FOLDER names another cache."
+    take_lock "$jdks/.fetching" 'fetches a JDK'
+    consider_all "$jdks"
+    if [ -n "$java_home" ]; then
+        drop_lock
+        return
+    fi
     partial=$jdks/${link##*/}.part
     have=$(size_of "$partial")
     [ "$have" -le "$size" ] || { rm -f "$partial"; have=0; }
@@ -136,16 +144,13 @@ fetch_jdk() {
         die "The checksum of $link is wrong: it was thrown away. Start again to fetch it anew."
     fi
 
-    fresh=$jdks/.unpacking.$$
-    trap 'rm -rf "$fresh"' EXIT
-    trap 'exit 130' INT TERM
-    mkdir "$fresh" && tar -xzf "$partial" -C "$fresh" ||
+    mkdir "$lock.new" && tar -xzf "$partial" -C "$lock.new" ||
         give_up "The archive could not be unpacked into $jdks: is the disk full?"
-    for home in "$fresh"/*; do
+    for home in "$lock.new"/*; do
         [ -d "$jdks/${home##*/}" ] || mv "$home" "$jdks/"
     done
-    rm -rf "$fresh" "$partial"
-    trap - EXIT INT TERM
+    rm -f "$partial"
+    drop_lock
     consider_all "$jdks"
     [ -n "$java_home" ] || die "What was fetched is not a JDK $oldest: see $jdks."
 }

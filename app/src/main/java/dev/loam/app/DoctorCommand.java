@@ -13,6 +13,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        System.out.print(page());
+        return 0;
+    }
+
+    String page() {
         var machine = Machine.read();
         var generator = CodeGenerator.find(System.getProperty("java.class.path"), machine.platform(), Launch.cache());
         var gpu = Gpu.find();
@@ -31,8 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         row("cache", Machine.size(Machine.sizeOf(Launch.cache())) + " in " + Launch.tilde(Launch.cache()));
         row("used", generator.use() + " on the CPU, " + machine.cores() + (machine.cores() == 1 ? " thread" : " threads") + ", because " + why(generator, gpu));
-        System.out.print(page);
-        return 0;
+        return page.toString();
     }
 
     private static String why(CodeGenerator generator, Gpu gpu) {
