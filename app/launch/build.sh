@@ -35,7 +35,9 @@ find_maven() {
         repository=-Dmaven.repo.local=$maven_home/repository
         export MAVEN_USER_HOME="$maven_home"
     fi
-    if [ "$maven_kind" = wrapper ] && [ ! -d "${MAVEN_USER_HOME:-$maven_home}/wrapper/dists/apache-maven-$maven_version" ]; then
+    [ "$maven_kind" = wrapper ] || return 0
+    for unpacked in "${MAVEN_USER_HOME:-$maven_home}/wrapper/dists/apache-maven-$maven_version"/*/bin/mvn; do :; done
+    if [ ! -f "$unpacked" ]; then
         [ -z "$offline" ] || die "Loam cannot be built: there is no Maven here, and with --offline none is fetched."
         say "Fetching Maven $maven_version, 9 MB, into ${MAVEN_USER_HOME:-$maven_home}"
     fi
@@ -53,6 +55,7 @@ maven() {
 # Says that LLVM will be fetched, where Maven does not have it yet.
 announce_llvm() {
     llvm=$(sed -n 's/.*<llvm.version>\(.*\)<.*/\1/p' "$root/pom.xml")
+    size=''
     case $system-$(uname -m) in
         Linux-x86_64) platform=linux-x86_64 size=148 ;;
         Linux-aarch64) platform=linux-arm64 size=144 ;;
@@ -61,15 +64,16 @@ announce_llvm() {
         *) return 0 ;;
     esac
     [ -z "$offline" ] && [ -n "$llvm" ] || return 0
-    [ -f "${repository:-$maven_home/repository}/org/bytedeco/llvm/$llvm/llvm-$llvm-$platform.jar" ] && return
-    [ -n "$repository" ] && [ -f "$maven_home/repository/org/bytedeco/llvm/$llvm/llvm-$llvm-$platform.jar" ] && return
-    say "Maven fetches what it lacks into $maven_home, once; the largest part is LLVM ${llvm%%-*}, a jar of $size MB."
+    [ ! -f "$maven_home/repository/org/bytedeco/llvm/$llvm/llvm-$llvm-$platform.jar" ] || return 0
+    into='its folder .m2'
+    [ -z "$repository" ] || into=$maven_home
+    say "Maven fetches what it lacks into $into, once; the largest part is LLVM ${llvm%%-*}, a jar of $size MB."
 }
 
 # ---- building --------------------------------------------------------------------------------------------------
 
 # A checksum, size and name for every file that decides what is built.
-sources() { (cd "$root" && find pom.xml ./*/pom.xml ./*/src/main -type f -exec cksum {} + | LC_ALL=C sort); }
+sources() { (cd "$root" && find pom.xml ./*/pom.xml ./*/src/main -type f -exec "$sum" {} + | LC_ALL=C sort); }
 
 # Reads Maven's output: keeps all of it, shows what it is doing.
 show_build() {
@@ -77,7 +81,8 @@ show_build() {
         printf '%s\n' "$line"
         case $line in
             '[INFO] Building '*']') line=${line#'[INFO] Building '} doing="building ${line%% *} [${line##*[}" ;;
-            *'Downloading from '*.jar*) line=${line##*/} doing="fetching ${line%% *}" ;;
+            *'Downloading from '*.jar*) line=${line##*/} doing="fetching ${line%% *}"
+                case $doing in *llvm-*) doing="$doing (${size:-more than 100} MB)" ;; esac ;;
             *) continue ;;
         esac
         if [ -t 2 ]; then printf '\r\033[K  %s' "$doing" >&2
@@ -88,16 +93,22 @@ show_build() {
     [ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
+# Is the build one of these very sources, whatever their times say? Leaves their listing in `listing`.
+same_sources() {
+    listing=$(sources)
+    built && [ "$(sed 1,2d "$stamp")" = "$listing" ]
+}
+
 build_loam() {
+    if command -v cksum >/dev/null; then sum='cksum'; else sum='sha256sum'; fi
+    if same_sources; then # files were touched, nothing in them changed
+        [ ! -w "$stamp" ] || touch "$stamp"
+        return
+    fi
     mkdir -p "$target" 2>/dev/null && [ -w "$target" ] ||
         die "Loam has to be built, but $root cannot be written: make it writable, or copy it to where it can be."
     take_lock "$target/.building" 'builds Loam'
-    listing=$(sources)
-    if built && { unchanged || [ "$(sed 1,2d "$stamp")" = "$listing" ]; }; then
-        touch "$stamp" # files were touched, nothing in them changed
-    else
-        run_build
-    fi
+    same_sources || run_build
     drop_lock
     built || die "The build did not leave what Loam needs in $target: see $target/build.log."
 }
@@ -105,14 +116,17 @@ build_loam() {
 run_build() {
     old_build=${build:-}
     # The stamp's time is that of the start: what is changed during the build is built the next time.
-    build=$(printf '%s\n%s\n' "$root" "$listing" | cksum)
+    build=$(printf '%s\n%s\n' "$root" "$listing" | "$sum")
     build=${build%% *}
     printf '%s\n%s\n%s\n' "$root" "$build" "$listing" >"$lock.stamp"
     find_maven
-    if [ -f "$stamp" ]; then why='its sources have changed'; else why='the first time takes a while'; fi
+    if [ -f "$target/classpath.txt" ]; then why='its sources have changed'; else why='the first time takes a while'; fi
     say "Building Loam: $why (JDK $java_version from $java_home, Maven $maven_version)."
     [ -z "$passed_over" ] || say "Passed over: $passed_over."
     announce_llvm
+    # A build that is broken off must not pass for the old one. And a jar that is removed, not overwritten, stays whole for a
+    # run that has it open.
+    rm -f "$stamp" "$root"/*/target/*.jar
     { maven package -DskipTests; echo $? >"$lock.status"; } 2>&1 | show_build >"$target/build.log"
     [ "$(cat "$lock.status")" = 0 ] || explain_failure
     mv "$lock.stamp" "$stamp"
@@ -121,12 +135,17 @@ run_build() {
 }
 
 explain_failure() {
-    if grep -q -e 'Unknown host' -e 'UnknownHost' -e 'Network is unreachable' -e 'Could not transfer' -e 'in offline mode' "$target/build.log"; then
+    if grep -q -e 'Unknown host' -e 'UnknownHost' -e 'Network is unreachable' -e 'Could not transfer' -e 'in offline mode' \
+        -e 'Failed to fetch' "$target/build.log"; then
         say "Loam could not be built: Maven lacks parts that it has to fetch, and could not reach them${offline:+ (--offline)}."
     else
         say "Loam could not be built."
     fi
-    grep '^\[ERROR\]' "$target/build.log" | grep -v -e 'Re-run Maven' -e '-X switch' -e 'Help 1' | head -n 12 >&2
+    if grep -q '^\[ERROR\]' "$target/build.log"; then
+        grep '^\[ERROR\] .' "$target/build.log" | grep -v -e 'Re-run Maven' -e '-e switch' -e 'Help 1' -e 'For more information' -e 'After correcting' -e 'mvn <args>' | head -n 12
+    else
+        tail -n 3 "$target/build.log"
+    fi >&2
     die "All of Maven's output: $target/build.log"
 }
 

@@ -28,6 +28,7 @@ final class DataFolders {
                 }
             }
         }
-        return List.of("mnist not found in " + String.join(", ", places.stream().map(Launch::tilde).toList()));
+        String how = Commands.find("data").isPresent() ? "; how to get it: " + Launch.command() + " data mnist" : "";
+        return List.of("mnist not found in " + String.join(", ", places.stream().map(Launch::tilde).toList()) + how);
     }
 }
