@@ -1,0 +1,31 @@
+package dev.loam.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The commands there are, in the order in which the bare screen shows them. A new command is one line here.
+final class Commands {
+    /// A command.
+    ///
+    /// @param arguments what follows the name, as the screen shows it; may be empty
+    /// @param summary   what it does, in a few words
+    /// @param create    makes the picocli command, a `Callable<Integer>` that returns the exit code; called only when it is asked for
+    record Entry(String name, String arguments, String summary, Supplier<Object> create) {}
+
+    static final List<Entry> ALL = List.of(
+        new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),
+        new Entry("test", "[--all]", "builds Loam and runs its own tests", TestCommand::new),
+        new Entry("version", "", "the versions of Loam and Java", VersionCommand::new));
+
+    private Commands() {}
+
+    static Optional<Entry> find(String name) {
+        for (Entry entry : ALL) {
+            if (entry.name().equals(name)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+}
