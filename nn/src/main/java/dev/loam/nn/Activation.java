@@ -52,7 +52,7 @@ public enum Activation implements Layer {
                 return a;
             }
         }
-        throw Nearest.unknown("activation", text, names());
+        throw Nearest.unknown("no activation", text, names());
     }
 
     /// The names that [#of] knows.

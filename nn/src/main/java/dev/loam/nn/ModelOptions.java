@@ -23,7 +23,7 @@ public final class ModelOptions {
         var values = new LinkedHashMap<>(defaults);
         for (var e : given.entrySet()) {
             if (!defaults.containsKey(e.getKey())) {
-                throw Nearest.unknown("option of model '" + model + "' named", e.getKey(), defaults.keySet());
+                throw Nearest.unknown("model '" + model + "' has no option", e.getKey(), defaults.keySet());
             }
             values.put(e.getKey(), e.getValue());
         }

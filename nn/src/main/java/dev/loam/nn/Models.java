@@ -68,7 +68,7 @@ public final class Models {
     public Entry entry(String name) {
         Entry e = entries.get(name);
         if (e == null) {
-            throw Nearest.unknown("model", name, entries.keySet());
+            throw Nearest.unknown("no model", name, entries.keySet());
         }
         return e;
     }

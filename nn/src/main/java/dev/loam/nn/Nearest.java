@@ -31,10 +31,10 @@ public final class Nearest {
         return text.toString();
     }
 
-    /// `"no WHAT 'word'. Did you mean 'near'? The WHATs are a, b"`.
-    static ModelException unknown(String what, String word, Collection<String> names) {
+    /// `"START 'word'. Did you mean 'near'? Known: a, b"`.
+    static ModelException unknown(String start, String word, Collection<String> names) {
         String near = of(word, names);
-        return new ModelException("no " + what + " '" + word + "'. " + (near == null ? "" : "Did you mean '" + near + "'? ")
+        return new ModelException(start + " '" + word + "'. " + (near == null ? "" : "Did you mean '" + near + "'? ")
             + "Known: " + list(names));
     }
 

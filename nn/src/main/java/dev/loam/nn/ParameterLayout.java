@@ -191,7 +191,7 @@ public final class ParameterLayout {
     public NDArray initial(String state, long seed) {
         Integer n = sizes().get(state);
         if (n == null) {
-            throw Nearest.unknown("state", state, sizes().keySet());
+            throw Nearest.unknown("no state", state, sizes().keySet());
         }
         NDArray out = NDArray.zeros(dtype, n);
         for (Group g : groups) {

@@ -31,7 +31,7 @@ public interface Schedule {
     record Warmup(Schedule then, long steps) implements Schedule {
         @Override
         public double at(long step, long total) {
-            long rest = Math.max(0, total - steps);
+            long rest = Math.max(1, total - steps);
             return step < steps ? then.at(0, rest) * (step + 1) / (steps + 1) : then.at(step - steps, rest);
         }
     }

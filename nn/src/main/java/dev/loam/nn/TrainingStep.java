@@ -23,7 +23,7 @@ import java.util.Map;
 /// | `loss` | output, scalar | the mean over the batch, extra losses included |
 /// | `loss/NAME` | output, scalar | each extra loss |
 /// | `gradient-norm` | output, scalar | L2 norm over all parameters, before clipping |
-/// | `finite` | output, bool scalar | whether loss and gradient norm are finite; where not, every state keeps its value |
+/// | `finite` | output, bool scalar | whether loss, gradient norm and running statistics are finite; where not, every state keeps its value |
 /// | `correct` … | outputs | the loss's metrics, summed over the batch |
 ///
 /// A graph has only the inputs it needs: without random layers neither `seed` nor `base`, and `step` only for an optimiser
@@ -95,7 +95,12 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
             squares = squares == null ? s : squares.add(s);
         }
         Tensor norm = squares.sqrt();
+        Tensor statistics = statistics(pass.context());
         Tensor finite = pass.loss().isFinite().and(norm.isFinite());
+        if (statistics != null) {
+            // a batch norm makes a finite loss of values whose variance overflows
+            finite = finite.and(statistics.isFinite().amin());
+        }
         var outputs = new LinkedHashMap<String, Node>();
         outputs.put("loss", pass.loss().node());
         for (var e : pass.context().losses().entrySet()) {
@@ -106,7 +111,7 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
         for (var e : task.loss().metrics(pass.output(), pass.target()).entrySet()) {
             outputs.put(e.getKey(), e.getValue().node());
         }
-        return Graph.of(outputs, updates(pass.context(), packed, norm, finite));
+        return Graph.of(outputs, updates(pass.context(), statistics, packed, norm, finite));
     }
 
     private static Tensor pack(ParameterLayout.Group g, Map<Parameter, Tensor> gradients) {
@@ -117,7 +122,8 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
         return ParameterLayout.pack(parts);
     }
 
-    private Map<String, Node> updates(Context c, Map<ParameterLayout.Group, Tensor> gradients, Tensor norm, Tensor finite) {
+    private Map<String, Node> updates(Context c, Tensor statistics, Map<ParameterLayout.Group, Tensor> gradients, Tensor norm,
+                                      Tensor finite) {
         DType dtype = task.layout().dtype();
         Tensor rate = Tensor.input("learning-rate", dtype, Shape.SCALAR);
         Tensor step = Tensor.input("step", DType.I64, Shape.SCALAR);
@@ -138,7 +144,10 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
                 updates.put(g.state(optimizer.slots().get(i)), finite.where(u.slots().get(i), slots.get(i)).node());
             }
         }
-        statistics(c, finite, updates);
+        if (statistics != null) {
+            updates.put(ParameterLayout.STATISTICS,
+                finite.where(statistics, state(ParameterLayout.STATISTICS, statistics.size(0))).node());
+        }
         for (var e : c.caches().entrySet()) {
             Tensor now = e.getValue();
             updates.put(e.getKey(), finite.where(now, Tensor.state(e.getKey(), now.dtype(), now.shape())).node());
@@ -146,17 +155,17 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
         return updates;
     }
 
-    private void statistics(Context c, Tensor finite, Map<String, Node> updates) {
+    /// The new values of the statistics' state, or null where no layer moved one.
+    private Tensor statistics(Context c) {
         if (c.statistics().isEmpty()) {
-            return;
+            return null;
         }
         var parts = new ArrayList<Tensor>();
         for (Statistic s : task.layout().statistics()) {
             Tensor t = c.statistics().get(s.name());
             parts.add(t == null ? c.value(s) : t);
         }
-        Tensor all = ParameterLayout.pack(parts);
-        updates.put(ParameterLayout.STATISTICS, finite.where(all, state(ParameterLayout.STATISTICS, all.size(0))).node());
+        return ParameterLayout.pack(parts);
     }
 
     private Tensor state(String label, int size) {
