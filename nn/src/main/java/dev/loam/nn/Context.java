@@ -86,9 +86,10 @@ public final class Context {
         return t;
     }
 
-    /// The statistic's values before this pass.
+    /// The statistic's values, as this pass has left them so far.
     public Tensor value(Statistic s) {
-        return layout.view(s);
+        Tensor t = statistics.get(s.name());
+        return t == null ? layout.view(s) : t;
     }
 
     /// Records what the statistic will be after this pass.

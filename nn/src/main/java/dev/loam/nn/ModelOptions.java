@@ -50,9 +50,12 @@ public final class ModelOptions {
 
     /// Whole numbers of at least `least`; a single number counts as a list of one.
     public List<Integer> wholes(String key, int least) {
-        Object value = values.get(key);
         var out = new ArrayList<Integer>();
-        for (Object v : value instanceof List<?> list ? list : List.of(value)) {
+        if (!(values.get(key) instanceof List<?> list)) {
+            out.add(whole(key, least));
+            return out;
+        }
+        for (Object v : list) {
             out.add(whole(key, v, least));
         }
         return out;

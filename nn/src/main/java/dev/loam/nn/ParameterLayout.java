@@ -104,7 +104,7 @@ public final class ParameterLayout {
 
     /// `size` rounded up to the alignment.
     static int padded(int size) {
-        return Math.multiplyExact(Math.ceilDiv(size, ALIGNMENT), ALIGNMENT);
+        return Math.addExact(size, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     /// The dtype of every state.

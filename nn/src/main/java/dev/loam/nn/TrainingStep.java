@@ -162,8 +162,7 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
         }
         var parts = new ArrayList<Tensor>();
         for (Statistic s : task.layout().statistics()) {
-            Tensor t = c.statistics().get(s.name());
-            parts.add(t == null ? c.value(s) : t);
+            parts.add(c.value(s));
         }
         return ParameterLayout.pack(parts);
     }

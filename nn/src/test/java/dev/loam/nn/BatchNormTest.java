@@ -96,6 +96,19 @@ class BatchNormTest {
     }
 
     @Test
+    void aSecondUseInOnePassMovesTheStatisticsOn() {
+        NDArray x = Check.random(DType.F64, 4, 4, 3);
+        Context c = Context.training(layout, Dim.of(4));
+        norm.apply(Tensor.of(x), c);
+        norm.apply(Tensor.of(x).add(10), c);
+        double[] found = Check.value(c.statistics().get("norm.mean"), Check.bindings(layout, 1)).toDoubles();
+        for (int k = 0; k < 3; k++) {
+            double m = (x.getDouble(k) + x.getDouble(3 + k) + x.getDouble(6 + k) + x.getDouble(9 + k)) / 4;
+            Check.close(new double[] {found[k]}, new double[] {0.8 * 0.2 * m + 0.2 * (m + 10)}, 1e-14);
+        }
+    }
+
+    @Test
     void aSingleValuePerChannelIsAnError() {
         Context c = Context.training(layout, Dim.of(1));
         assertThatThrownBy(() -> norm.apply(Tensor.zeros(DType.F64, Shape.of(1, 3)), c)).isInstanceOf(ModelException.class)

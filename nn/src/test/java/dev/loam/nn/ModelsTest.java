@@ -76,6 +76,7 @@ class ModelsTest {
     @Test
     void optionsOfTheWrongKindAreErrorsThatNameTheKey() {
         wrong("widths", List.of(8, "x"), "option 'widths' must be a whole number of at least 1, not x");
+        wrong("widths", "wide", "option 'widths' must be a whole number of at least 1, not wide");
         wrong("widths", 0, "at least 1, not 0");
         wrong("dropout", 1.0, "option 'dropout' must be a number from 0.0 to below 1.0, not 1.0");
         wrong("batch-norm", "yes", "must be true or false, not yes");

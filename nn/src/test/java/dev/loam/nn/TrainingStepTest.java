@@ -292,6 +292,31 @@ class TrainingStepTest {
     }
 
     @Test
+    void twoHalfBatchesHaveTheMeanLossAndGradientOfTheWholeBatch() {
+        Task task = task(Map.of("dropout", 0.5, "widths", List.of(6)), DType.F64);
+        TrainingStep whole = TrainingStep.of(task, SGD.of(1), 8);
+        Map<String, NDArray> bindings = start(whole, X);
+        Check.Result all = Check.run(whole.graph(), bindings, Map.of());
+        Graph half = TrainingStep.of(task, SGD.of(1), 4).graph();
+        var halves = new ArrayList<Check.Result>();
+        for (int i = 0; i < 2; i++) {
+            bindings.put("x", NDArray.wrap(DType.F32, java.util.Arrays.copyOfRange((float[]) X.array(), i * 20, i * 20 + 20), 4, 5));
+            bindings.put("y", Check.labels(java.util.Arrays.copyOfRange((int[]) Y.array(), i * 4, i * 4 + 4)));
+            bindings.put("base", Check.i64(4 * i));
+            halves.add(Check.run(half, bindings, Map.of()));
+        }
+        assertThat(all.number("loss")).isCloseTo((halves.get(0).number("loss") + halves.get(1).number("loss")) / 2, within(1e-14));
+        for (String state : all.updates().keySet()) {
+            double[] a = halves.get(0).updates().get(state).toDoubles();
+            double[] b = halves.get(1).updates().get(state).toDoubles();
+            for (int i = 0; i < a.length; i++) {
+                a[i] = (a[i] + b[i]) / 2;
+            }
+            Check.close(all.updates().get(state).toDoubles(), a, 1e-14);
+        }
+    }
+
+    @Test
     void regressionTrainsTowardItsTargets() {
         Scope scope = Scope.root();
         Layer model = Linear.of(scope.at("output"), 5, 2);
