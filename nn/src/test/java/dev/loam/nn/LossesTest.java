@@ -1,0 +1,94 @@
+package dev.loam.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Gradients;
+import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LossesTest {
+    private final NDArray logits = Check.random(DType.F64, 5, 3, 4);
+    private final Tensor labels = Tensor.of(new int[] {2, 0, 3});
+
+    private double[] reference(double smoothing) {
+        double[] out = new double[3];
+        for (int i = 0; i < 3; i++) {
+            double sum = 0;
+            for (int k = 0; k < 4; k++) {
+                sum += Math.exp(logits.getDouble(i * 4 + k));
+            }
+            for (int k = 0; k < 4; k++) {
+                double target = (k == new int[] {2, 0, 3}[i] ? 1 - smoothing : 0) + smoothing / 4;
+                out[i] -= target * (logits.getDouble(i * 4 + k) - Math.log(sum));
+            }
+        }
+        return out;
+    }
+
+    @Test
+    void crossEntropyIsTheNegativeLogOfTheSoftmaxAtTheLabel() {
+        double[] each = reference(0);
+        Check.close(Check.doubles(Losses.crossEntropyEach(Tensor.of(logits), labels, 0)), each, 1e-14);
+        Check.close(Check.doubles(new CrossEntropy(0.1).each(Tensor.of(logits), labels)), reference(0.1), 1e-14);
+        double mean = (each[0] + each[1] + each[2]) / 3;
+        Check.close(Check.doubles(Losses.crossEntropy(Tensor.of(logits), labels)), new double[] {mean}, 1e-14);
+        Check.close(Check.doubles(new CrossEntropy().mean(Tensor.of(logits), labels)), new double[] {mean}, 1e-14);
+    }
+
+    @Test
+    void itsGradientIsSoftmaxMinusTarget() {
+        Tensor x = Tensor.of(logits);
+        double[] gradient = Check.doubles(Gradients.of(Losses.crossEntropy(x, labels), List.of(x)).get(0));
+        double[] softmax = Check.doubles(x.softmax());
+        double[] expected = new double[12];
+        for (int i = 0; i < 12; i++) {
+            expected[i] = (softmax[i] - (i % 4 == new int[] {2, 0, 3}[i / 4] ? 1 : 0)) / 3;
+        }
+        Check.close(gradient, expected, 1e-15);
+        Layer smoothed = (in, c) -> new CrossEntropy(0.3).each(in, labels);
+        Check.gradients(Scope.root(), smoothed, logits);
+    }
+
+    @Test
+    void hugeAndInfiniteLogitsAreSafe() {
+        Tensor x = Tensor.of(NDArray.wrap(DType.F64, new double[] {1e4, 0, -1e4, 0, Double.NEGATIVE_INFINITY, 0}, 2, 3));
+        assertThat(Check.doubles(Losses.crossEntropyEach(x, Tensor.of(new int[] {0, 0}), 0))[0]).isZero();
+        Check.close(Check.doubles(Losses.crossEntropyEach(x, Tensor.of(new int[] {2, 0}), 0)), new double[] {2e4, Math.log(2)}, 1e-9);
+    }
+
+    @Test
+    void sequencesHaveOneLossPerPosition() {
+        Tensor x = Tensor.of(Check.random(DType.F32, 5, 2, 3, 4));
+        Tensor y = Tensor.of(NDArray.wrap(DType.I32, new int[] {0, 1, 2, 3, 0, 1}, 2, 3));
+        assertThat(new CrossEntropy().each(x, y).shape()).isEqualTo(Shape.of(2, 3));
+        assertThat(Losses.correct(x, y).shape()).isEqualTo(Shape.SCALAR);
+    }
+
+    @Test
+    void correctCountsTheRightPredictions() {
+        Tensor x = Tensor.of(new float[][] {{0, 1, 0}, {5, 1, 0}, {0, 0, 0}, {1, 2, 3}});
+        assertThat(Check.doubles(Losses.correct(x, Tensor.of(new int[] {1, 1, 0, 2})))).containsExactly(3);
+        assertThat(new CrossEntropy().metrics(x, Tensor.of(new int[] {1, 1, 0, 2}))).containsOnlyKeys("correct");
+    }
+
+    @Test
+    void meanSquaredErrorAveragesOverAllButTheFirstAxis() {
+        Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 5}});
+        Tensor y = Tensor.of(new float[][] {{0, 4}, {3, 2}});
+        assertThat(Check.doubles(new MeanSquaredError().each(x, y))).containsExactly(2.5, 4.5);
+        assertThat(Check.doubles(new MeanSquaredError().mean(x, y))).containsExactly(3.5);
+        assertThat(Check.doubles(Losses.meanSquaredError(x, y))).containsExactly(3.5);
+        assertThatThrownBy(() -> new MeanSquaredError().each(x, Tensor.of(new float[] {1, 2}))).isInstanceOf(ModelException.class)
+            .hasMessageContaining("the output is [2,2] and the target [2]");
+    }
+
+    @Test
+    void smoothingOutsideItsRangeIsAnError() {
+        assertThatThrownBy(() -> new CrossEntropy(1.5)).isInstanceOf(ModelException.class).hasMessageContaining("got 1.5");
+    }
+}
