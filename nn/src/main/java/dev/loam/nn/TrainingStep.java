@@ -172,14 +172,18 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
     }
 
     /// The same step without updates, for finding where a value stopped being finite: outputs, in the order of the
-    /// computation, `"input"`, `"tap/NAME"` for each named value of the forward pass, `"loss"`, and
-    /// `"gradient/PARAMETER"` for each parameter; each the greatest magnitude in it, NaN where it holds one.
+    /// computation, `"input"`, `"tap/NAME"` for each named value of the forward pass, `"statistic/NAME"` for each new running
+    /// statistic, `"loss"`, and `"gradient/PARAMETER"` for each parameter; each the greatest magnitude in it, NaN where it
+    /// holds one.
     public Graph diagnosis() {
         Pass pass = pass();
         var outputs = new LinkedHashMap<String, Node>();
         outputs.put("input", greatest(pass.x()));
         for (var e : pass.context().taps().entrySet()) {
             outputs.put("tap/" + e.getKey(), greatest(e.getValue()));
+        }
+        for (var e : pass.context().statistics().entrySet()) {
+            outputs.put("statistic/" + e.getKey(), greatest(e.getValue()));
         }
         outputs.put("loss", greatest(pass.loss()));
         for (var e : pass.gradients().entrySet()) {

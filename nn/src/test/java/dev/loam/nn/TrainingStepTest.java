@@ -138,6 +138,17 @@ class TrainingStepTest {
     }
 
     @Test
+    void theDiagnosisNamesAStatisticThatOverflowsUnderAFiniteLoss() {
+        TrainingStep step = TrainingStep.of(task(Map.of("widths", List.of(4), "batch-norm", true), DType.F32), AdamW.of(0.01), 8);
+        NDArray x = X.copy();
+        x.setDouble(17, 1e30);
+        Check.Result r = Check.run(step.diagnosis(), start(step, x), Map.of());
+        assertThat(r.number("loss")).isFinite();
+        assertThat(r.outputs().keySet().stream().filter(k -> !Double.isFinite(r.number(k))))
+            .containsExactly("statistic/hidden1.norm.variance");
+    }
+
+    @Test
     void oneStepOfSgdIsTheGradientOfTheLoss() {
         Task task = task(Map.of("widths", List.of(4), "activation", "tanh"), DType.F64);
         TrainingStep step = TrainingStep.of(task, SGD.of(1), 8);
