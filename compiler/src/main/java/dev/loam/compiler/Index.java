@@ -158,8 +158,7 @@ public sealed interface Index {
             if (a instanceof Add s) {
                 Index whole = multiplePart(s, n);
                 if (whole != null) {
-                    Index rest = rest(s, n);
-                    return add(div(whole, b), div(rest, b));
+                    return add(exact(whole, n), div(rest(s, n), b));
                 }
             }
             if (a instanceof Div d && d.b() instanceof Const k) {
@@ -219,6 +218,16 @@ public sealed interface Index {
             case Mul m when m.b() instanceof Const k && k.value() % n == 0 -> m;
             case Const c when c.value() % n == 0 -> c;
             default -> null;
+        };
+    }
+
+    /// A sum of multiples of `n`, divided by it.
+    private static Index exact(Index x, long n) {
+        return switch (x) {
+            case Add s -> add(exact(s.a(), n), exact(s.b(), n));
+            case Mul m when m.b() instanceof Const k -> mul(m.a(), of(k.value() / n));
+            case Const c -> of(c.value() / n);
+            default -> throw new IllegalStateException(x + " is not a sum of multiples of " + n);
         };
     }
 

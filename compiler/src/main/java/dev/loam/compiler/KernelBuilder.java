@@ -71,7 +71,7 @@ final class KernelBuilder {
 
     Lowered finish(Axis grid, Index tiles, List<Stmt> body, String note) {
         var sizes = new TreeSet<String>();
-        var expanded = ShareValues.apply(ExpandFunctions.apply(body));
+        var expanded = ShareValues.apply(body);
         Walk.indices(expanded, i -> {
             if (i instanceof Index.Size s) {
                 sizes.add(s.name());

@@ -181,32 +181,36 @@ final class KernelEmitter {
 
     /// Halves the vector again and again, folding the upper half onto the lower.
     private void combine(Stmt.Combine c) {
-        Val v = as(expr(c.value()), true);
-        int w = lanes;
-        String ref = v.ref();
         int outer = lanes;
-        while (w > 1) {
-            String t = "<" + w + " x " + LlvmEmitter.type(v.dtype()) + ">";
-            var low = new StringBuilder();
-            var high = new StringBuilder();
-            for (int i = 0; i < w / 2; i++) {
-                low.append(i == 0 ? "" : ", ").append("i32 ").append(i);
-                high.append(i == 0 ? "" : ", ").append("i32 ").append(i + w / 2);
-            }
-            String a = let("shufflevector " + t + " " + ref + ", " + t + " poison, <" + w / 2 + " x i32> <" + low + ">");
-            String b = let("shufflevector " + t + " " + ref + ", " + t + " poison, <" + w / 2 + " x i32> <" + high + ">");
-            w /= 2;
-            lanes = w;
-            ref = binary(ReduceSchedule.combine(c.fn()), new Val(a, v.dtype(), true), new Val(b, v.dtype(), true), false, false).ref();
+        Val v = as(expr(c.value()), outer > 1);
+        String element = LlvmEmitter.type(v.dtype());
+        String ref = v.ref();
+        int w = outer;
+        for (; w > 1; w /= 2) {
+            String t = "<" + w + " x " + element + ">";
+            String a = half(t, ref, 0, w / 2);
+            String b = half(t, ref, w / 2, w / 2);
+            lanes = w / 2;
+            boolean vector = lanes > 1;
+            ref = binary(ReduceSchedule.combine(c.fn()), new Val(a, v.dtype(), vector), new Val(b, v.dtype(), vector), false, false).ref();
         }
-        lanes = outer;
-        String one = outer == 1 ? ref : let("extractelement <1 x " + LlvmEmitter.type(v.dtype()) + "> " + ref + ", i32 0");
-        Val before = expr(new Expr.Read(c.target()));
-        int keep = lanes;
         lanes = 1;
-        Val sum = binary(ReduceSchedule.combine(c.fn()), before, new Val(one, v.dtype(), false), false, false);
-        lanes = keep;
+        Val before = expr(new Expr.Read(c.target()));
+        Val sum = binary(ReduceSchedule.combine(c.fn()), before, new Val(ref, v.dtype(), false), false, false);
+        lanes = outer;
         line("store " + typed(sum) + ", ptr " + slots.get(c.target()));
+    }
+
+    /// Elements `from … from + count` of a vector, as a shorter vector, or as a scalar where that is one.
+    private String half(String type, String ref, int from, int count) {
+        if (count == 1) {
+            return let("extractelement " + type + " " + ref + ", i32 " + from);
+        }
+        var numbers = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            numbers.append(i == 0 ? "" : ", ").append("i32 ").append(from + i);
+        }
+        return let("shufflevector " + type + " " + ref + ", " + type + " poison, <" + count + " x i32> <" + numbers + ">");
     }
 
     // ---- expressions
@@ -301,12 +305,7 @@ final class KernelEmitter {
             case FLOOR -> intrinsic("floor", x);
             case CEIL -> intrinsic("ceil", x);
             case ROUND -> intrinsic("roundeven", x);
-            case EXP -> intrinsic("exp", x);
-            case LOG -> intrinsic("log", x);
-            case SIN -> intrinsic("sin", x);
-            case COS -> intrinsic("cos", x);
-            case TANH -> intrinsic("tanh", x);
-            case EXPM1, LOG1P, ERF -> throw new IllegalStateException(fn + " was not expanded");
+            case EXP, LOG, SIN, COS, TANH, EXPM1, LOG1P, ERF -> throw new IllegalStateException(fn + " was not expanded");
         };
     }
 
@@ -344,7 +343,7 @@ final class KernelEmitter {
             case MUL -> out((f ? "fmul contract" : "mul") + operands, a);
             case DIV -> f ? out("fdiv contract" + operands, a) : divide(a, b, true);
             case REM -> f ? out("frem" + operands, a) : divide(a, b, false);
-            case POW -> out("call " + type(a) + " @llvm.pow." + suffix(a) + "(" + typed(a) + ", " + typed(b) + ")", a);
+            case POW -> throw new IllegalStateException("pow was not expanded");
             case MIN, MAX -> extreme(fn == Op.BinaryFn.MAX, a, b, constantB);
             case AND -> out("and" + operands, a);
             case OR -> out("or" + operands, a);

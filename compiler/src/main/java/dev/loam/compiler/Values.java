@@ -69,8 +69,12 @@ final class Values {
             case Op.Fill f -> new Expr.Const(f.dtype(), f.bits());
             case Op.Size s -> new Expr.Cast(new Expr.FromIndex(Index.of(s.dim())), s.dtype());
             case Op.Iota i -> new Expr.Cast(new Expr.FromIndex(p.indices().get(i.axis())), i.dtype());
-            case Op.Unary u -> half(node.dtype(), new Expr.Unary(u.fn(), wide(at(u.x(), p, guard))));
-            case Op.Binary b -> half(node.dtype(), Expr.binary(b.fn(), wide(at(b.a(), p, guard)), wide(at(b.b(), p, guard))));
+            case Op.Unary u -> half(node.dtype(), ElementaryIr.unary(u.fn(), wide(at(u.x(), p, guard))));
+            case Op.Binary b -> {
+                Expr x = wide(at(b.a(), p, guard));
+                Expr y = wide(at(b.b(), p, guard));
+                yield half(node.dtype(), b.fn() == Op.BinaryFn.POW ? ElementaryIr.pow(x, y) : Expr.binary(b.fn(), x, y));
+            }
             case Op.Compare c -> new Expr.Compare(c.fn(), wide(at(c.a(), p, guard)), wide(at(c.b(), p, guard)));
             case Op.Select s -> new Expr.Select(at(s.condition(), p, guard), at(s.a(), p, guard), at(s.b(), p, guard));
             case Op.Cast c -> cast(at(c.x(), p, guard), c.to());

@@ -217,7 +217,11 @@ public final class ParameterLayout {
         for (Tensor t : parts) {
             int n = Math.toIntExact(t.shape().maxElements());
             Tensor row = t.reshape(n);
-            flat.add(padded(n) == n ? row : row.pad(0, 0, padded(n) - n));
+            flat.add(row);
+            if (padded(n) > n) {
+                // a part of its own, so that the gradient before it is written straight into place
+                flat.add(Tensor.zeros(t.dtype(), Shape.of(padded(n) - n)));
+            }
         }
         return Tensor.concat(flat, 0);
     }
