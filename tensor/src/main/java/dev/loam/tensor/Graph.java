@@ -158,9 +158,9 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.Detach d -> "";
             case Op.Reshape r -> "";
             case Op.Broadcast b -> "";
-            case Op.Conv c -> "";
-            case Op.Pool p -> "";
-            case Op.PoolGradient p -> "";
+            case Op.Conv c -> "{groups " + c.groups() + " " + c.window() + "}";
+            case Op.Pool p -> "{" + p.window() + "}";
+            case Op.PoolGradient p -> "{" + p.window() + "}";
         };
     }
 }

@@ -1,0 +1,117 @@
+package dev.loam.runtime;
+
+import dev.loam.tensor.Evaluation;
+import dev.loam.tensor.Graph;
+import dev.loam.tensor.Interpreter;
+import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Sources;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What makes tensors quick and errors point at a line: installs the evaluator behind [dev.loam.tensor.Tensor#value] and the
+/// locator of source lines.
+///
+/// A graph that is small is interpreted the first time, which takes no compiling; one that comes again, or is large, is
+/// compiled, with its constants as inputs, so that other values of the same shapes use the same code.
+public final class Session implements Evaluation.Evaluator {
+    /// Scalar operations below which interpreting is quicker than compiling.
+    private static final long SMALL = 200_000;
+    private static final int COMPILED = 64;
+
+    private final Device device;
+    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Executable> compiled = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Executable> e) {
+            if (size() > COMPILED) {
+                e.getValue().close();
+                return true;
+            }
+            return false;
+        }
+    };
+
+    private Session(Device device) {
+        this.device = device;
+    }
+
+    /// Makes `device` the one on which tensors are computed in this process.
+    public static Session start(Device device) {
+        var session = new Session(device);
+        Evaluation.install(session);
+        installLocator();
+        return session;
+    }
+
+    /// Makes shape errors name the source line; under `LOAM_DEBUG=5` every node remembers its own.
+    public static void installLocator() {
+        Sources.install(Session::line, Debug.LEVEL >= 5);
+    }
+
+    /// The nearest caller outside Loam, else the nearest outside the tensor module.
+    private static String line() {
+        return StackWalker.getInstance().walk(frames -> {
+            String inside = null;
+            for (var f : (Iterable<StackWalker.StackFrame>) frames::iterator) {
+                String c = f.getClassName();
+                if (c.startsWith("dev.loam.tensor.") || c.startsWith("dev.loam.runtime.") || c.startsWith("dev.loam.compiler.")) {
+                    continue;
+                }
+                String at = f.getFileName() + ":" + f.getLineNumber();
+                if (!c.startsWith("dev.loam.nn.") && !c.startsWith("dev.loam.train.")) {
+                    return at;
+                }
+                inside = inside == null ? at : inside;
+            }
+            return inside;
+        });
+    }
+
+    @Override
+    public synchronized NDArray evaluate(Node node) {
+        var constants = new LinkedHashMap<String, NDArray>();
+        var names = new java.util.IdentityHashMap<NDArray, Node>();
+        Graph graph = Graph.of(Map.of("value", node), Map.of()).map(n -> {
+            if (!(n.op() instanceof Op.Constant c)) {
+                return n;
+            }
+            return names.computeIfAbsent(c.value(), v -> {
+                String name = "constant" + constants.size();
+                constants.put(name, v);
+                return Node.of(new Op.Input(name, v.dtype(), Shape.of(v.shape())));
+            });
+        });
+        String key = graph.toString();
+        if (!compiled.containsKey(key) && work(graph) < SMALL && seen.add(key)) {
+            return Interpreter.evaluate(List.of(node), Map.of(), Map.of()).get(node);
+        }
+        Executable e = compiled.computeIfAbsent(key, k -> device.compile(graph, device.states()));
+        constants.forEach((name, v) -> e.input(name).write(v));
+        e.run();
+        return e.output("value").read(node.shape().toArray());
+    }
+
+    /// A rough count of scalar operations.
+    private static long work(Graph graph) {
+        long sum = 0;
+        for (Node n : graph.nodes()) {
+            long size = n.shape().maxElements();
+            long each = switch (n.op()) {
+                case Op.MatMul m -> m.a().shape().size(m.transposeA() ? -2 : -1);
+                case Op.Conv c -> c.a().shape().maxElements() * c.b().shape().maxElements() / Math.max(1, size);
+                case Op.Reduce r -> r.x().shape().maxElements() / Math.max(1, size);
+                default -> 1;
+            };
+            sum += size * Math.max(1, each);
+        }
+        return sum;
+    }
+}
