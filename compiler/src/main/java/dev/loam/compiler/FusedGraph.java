@@ -2,6 +2,8 @@ package dev.loam.compiler;
 
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +13,8 @@ import java.util.Set;
 /// @param groups in an order in which they can run
 /// @param stored the nodes that have a buffer of their own; all others are written out where they are used
 record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored) {
+    private static final int LONGEST = 120;
+
 
     /// What one kernel computes.
     sealed interface Group {
@@ -76,39 +80,24 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored) {
         return b.toString();
     }
 
-    /// The operations of a group in order, joined by `+`.
+    /// The operations of a group in order, joined by `+`: `"matmul + add + relu"`.
     String describe(Group g) {
-        var names = new java.util.ArrayList<String>();
-        for (Node n : Graph.sort(g.outputs())) {
-            if (within(g, n) && !n.inputs().isEmpty()) {
-                names.add(n.op().name());
-            }
+        var text = new StringBuilder();
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Node n : g.outputs()) {
+            describe(n, g, seen, text);
         }
-        var counted = new StringBuilder();
-        for (int i = 0; i < names.size() && counted.length() < 80; i++) {
-            counted.append(i == 0 ? "" : " + ").append(names.get(i));
-        }
-        return counted + (counted.length() >= 80 ? " …" : "");
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + " …" : text.toString();
     }
 
-    /// True where `n` is computed inside `g`, so that no other stored node lies between.
-    private boolean within(Group g, Node n) {
-        return g.outputs().contains(n) || reaches(g, n, new java.util.IdentityHashMap<>());
-    }
-
-    private boolean reaches(Group g, Node target, java.util.Map<Node, Boolean> seen) {
-        var stack = new java.util.ArrayList<>(g.outputs());
-        while (!stack.isEmpty()) {
-            Node n = stack.remove(stack.size() - 1);
-            for (Node in : n.inputs()) {
-                if (!stored.contains(in) && seen.put(in, true) == null) {
-                    if (in == target) {
-                        return true;
-                    }
-                    stack.add(in);
-                }
-            }
+    private void describe(Node n, Group g, Set<Node> seen, StringBuilder text) {
+        boolean inside = g.outputs().contains(n) || !stored.contains(n);
+        if (!inside || n.inputs().isEmpty() || !seen.add(n) || text.length() > LONGEST) {
+            return;
         }
-        return false;
+        for (Node in : n.inputs()) {
+            describe(in, g, seen, text);
+        }
+        text.append(text.isEmpty() ? "" : " + ").append(n.op().name());
     }
 }

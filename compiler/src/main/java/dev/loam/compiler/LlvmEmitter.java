@@ -4,7 +4,8 @@ import dev.loam.tensor.DType;
 import java.util.List;
 
 /// Writes a program as LLVM IR text: a function for each kernel and one, `run`, that carries out all launches. Every thread calls
-/// `run`; the threads share the tiles of each launch through an atomic counter and meet at a barrier behind it.
+/// `run`; the threads take the tiles of each launch from an atomic counter, and go on when all tiles are done. They need not
+/// all arrive: a thread that the system has put aside, and that holds no tile, keeps nobody waiting.
 public final class LlvmEmitter {
     /// What the code generator is told about the processor.
     ///
@@ -18,7 +19,7 @@ public final class LlvmEmitter {
     }
 
     /// How often a waiting thread looks before it lets others run.
-    private static final int SPINS = 4096;
+    private static final int SPINS = 2048;
 
     private final Machine machine;
 
@@ -26,8 +27,8 @@ public final class LlvmEmitter {
         this.machine = machine;
     }
 
-    /// The signature of `run`: `(ptr buffers, ptr counters, i64 thread, i64 threads, ptr sizes)`. `buffers` holds an address
-    /// per buffer of the program; `counters` two zeroed i64 per launch; `sizes` the values of [#sizes], i64 each.
+    /// The signature of `run`: `(ptr buffers, ptr counters, ptr sizes)`. `buffers` holds an address
+    /// per buffer of the program; `counters` two zeroed i64 per launch, for tiles taken and done; `sizes` the values of [#sizes], i64 each.
     public String emit(Program program) {
         var out = new StringBuilder();
         out.append("target triple = \"").append(machine.triple()).append("\"\n");
@@ -60,7 +61,7 @@ public final class LlvmEmitter {
 
     private void run(StringBuilder out, Program program) {
         List<String> sizes = sizes(program);
-        out.append("define void @run(ptr %buffers, ptr %counters, i64 %thread, i64 %threads, ptr %sizes) #0 {\n");
+        out.append("define void @run(ptr %buffers, ptr %counters, ptr %sizes) #0 {\n");
         if (machine.isX86()) {
             out.append("""
                   %mode = alloca i32
@@ -114,23 +115,21 @@ public final class LlvmEmitter {
         out.append("  %has").append(i).append(" = icmp slt i64 %t").append(i).append(", ").append(count).append('\n');
         out.append("  br i1 %has").append(i).append(", label %tile").append(i).append(", label %done").append(i).append('\n');
         out.append("tile").append(i).append(":\n  call void @k").append(l.kernel()).append('(').append(arguments).append("i64 %t")
-            .append(i).append(")\n  br label %take").append(i).append('\n');
+            .append(i).append(")\n");
+        out.append("  %f").append(i).append(" = atomicrmw add ptr %d").append(i).append(", i64 1 release\n");
+        out.append("  br label %take").append(i).append('\n');
         out.append("done").append(i).append(":\n");
-        barrier(out, i);
+        await(out, i, count);
     }
 
-    private void barrier(StringBuilder out, int i) {
-        String n = Integer.toString(i);
+    /// Waits until all tiles of launch `i` are done.
+    private void await(StringBuilder out, int i, String tiles) {
         String wait = """
-              %alone# = icmp eq i64 %threads, 1
-              br i1 %alone#, label %launch$, label %meet#
-            meet#:
-              %before# = atomicrmw add ptr %d#, i64 1 acq_rel
               br label %spin#
             spin#:
-              %spins# = phi i64 [0, %meet#], [%more#, %again#]
+              %spins# = phi i64 [0, %done#], [%more#, %again#]
               %there# = load atomic i64, ptr %d# acquire, align 8
-              %all# = icmp sge i64 %there#, %threads
+              %all# = icmp sge i64 %there#, TILES
               br i1 %all#, label %launch$, label %wait#
             wait#:
               %more# = add i64 %spins#, 1
@@ -143,8 +142,8 @@ public final class LlvmEmitter {
             again#:
               br label %spin#
             """;
-        out.append(wait.replace("#", n).replace("$", Integer.toString(i + 1)).replace("SPINS", Integer.toString(SPINS))
-            .replace("PAUSE", machine.isX86() ? "call void @llvm.x86.sse2.pause()" : ""));
+        out.append(wait.replace("#", Integer.toString(i)).replace("$", Integer.toString(i + 1)).replace("TILES", tiles)
+            .replace("SPINS", Integer.toString(SPINS)).replace("PAUSE", machine.isX86() ? "call void @llvm.x86.sse2.pause()" : ""));
     }
 
     /// The LLVM type of a dtype in a register. The 16-bit floats are only loaded, stored and converted; bf16 is kept as bits.

@@ -59,6 +59,10 @@ final class CpuDevice implements Device {
         Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, arena "
             + program.arenaBytes() + " bytes, in " + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000
             + " to loop IR)");
+        for (int i = 0; i < program.launches().size(); i++) {
+            Program.Launch l = program.launches().get(i);
+            Debug.print(1, "  " + (i + 1) + "  " + program.kernels().get(l.kernel()).note());
+        }
         return executable;
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /// A program as native code: a run is one call per thread.
 final class CpuExecutable extends ExecutableBase {
-    private static final FunctionDescriptor RUN = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
+    private static final FunctionDescriptor RUN = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS);
 
     private final Workers workers;
     private final MethodHandle code;
@@ -78,7 +78,7 @@ final class CpuExecutable extends ExecutableBase {
 
     private void call(int thread) {
         try {
-            code.invokeExact(table, counters, (long) thread, (long) workers.count(), sizes);
+            code.invokeExact(table, counters, sizes);
         } catch (Throwable e) {
             throw new IllegalStateException("running native code", e);
         }
