@@ -1,6 +1,5 @@
 package dev.loam.compiler;
 
-import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import java.util.ArrayList;
@@ -46,12 +45,12 @@ final class Lowering {
                 lowering.launch(g);
             }
         }
+        // outputs may show states as they were; states are written when nobody needs their old values any more
+        lowering.copyInto(Program.Kind.OUTPUT);
         for (var g : last) {
             lowering.launch(g);
         }
-        for (Copy c : lowering.copies) {
-            lowering.copy(c);
-        }
+        lowering.copyInto(Program.Kind.STATE);
         return MemoryPlan.apply(new Program(lowering.buffers, lowering.kernels, lowering.launches, 0));
     }
 
@@ -214,7 +213,7 @@ final class Lowering {
             for (Node n : other.outputs()) {
                 updating |= labels.containsKey(n);
             }
-            for (Node n : Graph.sort(other.outputs())) {
+            for (Node n : directReads(other)) {
                 for (Node mine : g.outputs()) {
                     if (n == mine || updating && n.op() instanceof Op.State s && s.label().equals(labels.get(mine))) {
                         return false;
@@ -223,6 +222,20 @@ final class Lowering {
             }
         }
         return true;
+    }
+
+    /// The stored nodes and leaves from which `g` is written out, behind views of consecutive elements.
+    private Set<Node> directReads(FusedGraph.Group g) {
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        var stack = new ArrayList<>(g.outputs());
+        while (!stack.isEmpty()) {
+            for (Node in : stack.remove(stack.size() - 1).inputs()) {
+                if (seen.add(in) && (!fused.stored().contains(in) || Fusion.isContiguousView(in))) {
+                    stack.add(in);
+                }
+            }
+        }
+        return seen;
     }
 
     /// Tries the group in place: its kernel must read the states it writes only at the element it writes.
@@ -296,8 +309,12 @@ final class Lowering {
         add(MapSchedule.lower(() -> new KernelBuilder(target, places, List.of(copy)), List.of(copy), "write into place"));
     }
 
-    private void copy(Copy c) {
-        writePart(c.from(), new KernelBuilder.Place(c.buffer(), 0));
+    private void copyInto(Program.Kind kind) {
+        for (Copy c : copies) {
+            if (buffers.get(c.buffer()).kind() == kind) {
+                writePart(c.from(), new KernelBuilder.Place(c.buffer(), 0));
+            }
+        }
     }
 
     private void add(KernelBuilder.Lowered lowered) {
