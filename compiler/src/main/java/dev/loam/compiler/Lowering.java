@@ -25,6 +25,9 @@ final class Lowering {
     /// a stored node and the labelled buffer into which it is copied at the end
     private final List<Copy> copies = new ArrayList<>();
 
+    /// states' old values that outlive the states' change
+    private final List<Node> held = new ArrayList<>();
+
     private record Copy(Node from, int buffer) {
     }
 
@@ -47,6 +50,7 @@ final class Lowering {
         }
         // outputs may show states as they were; states are written when nobody needs their old values any more
         lowering.copyInto(Program.Kind.OUTPUT);
+        lowering.held.forEach(lowering::compute);
         for (var g : last) {
             lowering.launch(g);
         }
@@ -173,7 +177,13 @@ final class Lowering {
             if (e.getValue().op() instanceof Op.State s && s.label().equals(e.getKey())) {
                 continue;
             }
-            if (twice) {
+            if (e.getValue().op() instanceof Op.State) {
+                // another state's old value, which may be overwritten before it is copied
+                Node held = Node.of(new Op.Detach(e.getValue()));
+                places.put(held, new KernelBuilder.Place(scratch(held), 0));
+                this.held.add(held);
+                copies.add(new Copy(held, stateBuffer(e.getKey(), held)));
+            } else if (twice) {
                 copies.add(new Copy(e.getValue(), stateBuffer(e.getKey(), e.getValue())));
             } else {
                 labels.put(e.getValue(), e.getKey());
@@ -306,6 +316,10 @@ final class Lowering {
     private void writePart(Node part, KernelBuilder.Place place) {
         Node copy = Node.of(new Op.Detach(part));
         places.put(copy, place);
+        compute(copy);
+    }
+
+    private void compute(Node copy) {
         add(MapSchedule.lower(() -> new KernelBuilder(target, places, List.of(copy)), List.of(copy), "write into place"));
     }
 
