@@ -74,11 +74,11 @@ def log_series(z):
     return (log((1 + s) / (1 - s)) / s - 2) / z
 
 
-half_ln2 = log(mpf(2)) / 2 * mpf('1.001')
-quarter = (pi / 4) ** 2 * mpf('1.001')
 near_one = mpf('0.02945')   # (3 - sqrt 8)^2
 for rounded, sizes in ((f64, (10, 6, 10, 12, 18, 5, 5)), (f32, (4, 2, 4, 6, 6, 2, 2))):
     e, l, t, s, f, sine, cosine = sizes
+    margin = mpf('1.0005') if rounded is f64 else mpf('1.002')
+    half_ln2, quarter = margin * log(mpf(2)) / 2, margin * (pi / 4) ** 2
     fit('EXP', lambda r: (exp(r) - 1 - r) / r ** 2, lambda r: r * r, -half_ln2, half_ln2, e, rounded)
     fit('LOG', log_series, lambda z: z, 0, near_one, l, rounded)
     fit('TANH', lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z, 0, mpf('0.5501') ** 2, t, rounded)

@@ -32,7 +32,7 @@ final class Decompose {
     static Tensor maxPool(Tensor images, Window window) {
         Tensor best = null;
         for (Tensor tap : taps(images, window, Double.NEGATIVE_INFINITY)) {
-            best = best == null ? tap : tap.gt(best).where(tap, best);
+            best = best == null ? tap : exceeds(tap, best).where(tap, best);
         }
         return best;
     }
@@ -44,11 +44,16 @@ final class Decompose {
         Tensor best = taps.get(0);
         Tensor value = chosen.get(0);
         for (int i = 1; i < taps.size(); i++) {
-            Tensor better = taps.get(i).gt(best);
+            Tensor better = exceeds(taps.get(i), best);
             best = better.where(taps.get(i), best);
             value = better.where(chosen.get(i), value);
         }
         return value;
+    }
+
+    /// Greater, or the first NaN.
+    private static Tensor exceeds(Tensor a, Tensor best) {
+        return a.gt(best).or(a.ne(a).and(best.eq(best)));
     }
 
     /// For each position of the window the elements it meets, `[n, oh, ow, c]`; `outside` where it lies in the padding.

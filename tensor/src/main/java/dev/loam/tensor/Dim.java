@@ -33,7 +33,7 @@ public record Dim(long scale, Var var) {
     /// The size; an error where it is known only at run time.
     public int constant() {
         if (var != null) {
-            throw new TensorException("the size " + this + " is known only when the program runs; a constant is needed here");
+            throw Sources.error("the size " + this + " is known only when the program runs; a constant is needed here");
         }
         return Math.toIntExact(scale);
     }

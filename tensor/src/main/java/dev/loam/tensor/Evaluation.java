@@ -29,7 +29,7 @@ public final class Evaluation {
     /// True where the node depends on constants alone.
     static boolean isClosed(Node node) {
         for (Node n : Graph.sort(List.of(node))) {
-            if (n.label() != null || !n.shape().isStatic()) {
+            if (n.label() != null || !n.shape().isStatic() || n.op() instanceof Op.Size s && !s.dim().isConstant()) {
                 return false;
             }
         }

@@ -14,8 +14,8 @@ public final class Gradients {
     /// The gradients of the scalar `loss` for each of `wrt`, with their dtypes and shapes; zeros where it does not depend
     /// on one.
     public static List<Tensor> of(Tensor loss, List<Tensor> wrt) {
-        if (loss.rank() != 0) {
-            throw Sources.error("gradient: the loss must be a scalar, not " + loss.node().describe() + "; take its mean or sum");
+        if (loss.rank() != 0 || !loss.dtype().isFloat()) {
+            throw Sources.error("gradient: the loss must be a float scalar, not " + loss.node().describe() + "; take its mean or sum");
         }
         return vjp(List.of(loss), List.of(loss.like(1)), wrt);
     }
@@ -27,11 +27,18 @@ public final class Gradients {
             if (!w.dtype().isFloat()) {
                 throw Sources.error("gradient: only floats have one, not " + w.node().describe());
             }
+            // a tensor whose value was read has become a leaf for what was written after
             sought.put(w.node(), true);
+            sought.put(w.written(), true);
         }
         var roots = new ArrayList<Node>();
-        for (Tensor o : outputs) {
-            roots.add(o.node());
+        for (int i = 0; i < outputs.size(); i++) {
+            Node o = outputs.get(i).written();
+            Node c = cotangents.get(i).node();
+            if (o.dtype() != c.dtype() || !o.shape().equals(c.shape())) {
+                throw Sources.error("gradient: the cotangent of " + o.describe() + " must have its dtype and shape, not " + c.describe());
+            }
+            roots.add(o);
         }
         List<Node> order = Graph.sort(roots);
         Map<Node, Boolean> active = active(order, sought);
@@ -54,8 +61,9 @@ public final class Gradients {
         }
         var out = new ArrayList<Tensor>();
         for (Tensor w : wrt) {
-            Tensor g = gradients.get(w.node());
-            out.add(g == null ? w.like(0) : g);
+            Tensor g = gradients.get(w.written());
+            Tensor after = w.node() == w.written() ? null : gradients.get(w.node());
+            out.add(g == null && after == null ? w.like(0) : g == null ? after : after == null ? g : g.add(after));
         }
         return out;
     }
@@ -157,7 +165,8 @@ public final class Gradients {
             case DIV -> List.of(g.div(b), g.mul(y).div(b).neg());
             // a - trunc(a / b) * b
             case REM -> List.of(g, g.mul(a.sub(y).div(b)).neg());
-            case POW -> List.of(g.mul(b).mul(a.pow(b.sub(1))),
+            // b a^(b-1), but 0 where b is 0, also at a = 0
+            case POW -> List.of(b.eq(0).where(g.like(0), g.mul(b).mul(a.pow(b.sub(1)))),
                 a.gt(0).where(g.mul(y).mul(a.gt(0).where(a, a.like(1)).log()), g.like(0)));
             case MIN -> shares(a.lt(b), a.eq(b), g);
             case MAX -> shares(a.gt(b), a.eq(b), g);
@@ -264,7 +273,7 @@ public final class Gradients {
     }
 
     private static Tensor face(Op.Conv c, Op.ConvOf of, Node a, Node b, Node like) {
-        return Tensor.of(new Op.Conv(of, a, b, c.window(), c.groups(), like.shape()));
+        return Tensor.of(new Op.Conv(of, a, b, c.window(), c.groups(), of == Op.ConvOf.OUTPUT ? Shape.SCALAR : like.shape()));
     }
 
     /// Both kinds are linear in `dy`; which elements a maximum chose does not change with `x`, almost everywhere.

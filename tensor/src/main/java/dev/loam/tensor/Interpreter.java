@@ -341,8 +341,10 @@ public final class Interpreter {
             }
         });
         for (int i = 0; i < out.size(); i++) {
-            if (p.fn() == Op.PoolFn.MAX) {
+            if (p.fn() == Op.PoolFn.MAX && best[i] >= 0) {
                 copy(x, best[i], out, i);
+            } else if (p.fn() == Op.PoolFn.MAX) {
+                out.setDouble(i, Double.NEGATIVE_INFINITY);
             } else {
                 out.setDouble(i, sums[i]);
             }
@@ -355,7 +357,9 @@ public final class Interpreter {
         if (p.fn() == Op.PoolFn.MAX) {
             int[] best = argPool(p.window(), x, dy.shape());
             for (int i = 0; i < best.length; i++) {
-                sums[best[i]] += dy.getDouble(i);
+                if (best[i] >= 0) {
+                    sums[best[i]] += dy.getDouble(i);
+                }
             }
         } else {
             windows(p.window(), x.shape(), dy.shape(), (n, oh, ow, kh, kw, h, v) -> {
@@ -370,7 +374,7 @@ public final class Interpreter {
         return out;
     }
 
-    /// For each element of the pooled output, the offset of the first greatest element of its window.
+    /// For each element of the pooled output, the offset of the first greatest element of its window; -1 where there is none.
     private static int[] argPool(Window window, NDArray x, int[] shape) {
         int[] best = new int[NDArray.zeros(DType.BOOL, shape).size()];
         java.util.Arrays.fill(best, -1);

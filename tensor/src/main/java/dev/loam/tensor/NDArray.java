@@ -36,13 +36,16 @@ public final class NDArray {
     public static NDArray wrap(DType dtype, Object array, int... shape) {
         int n = count(shape);
         int length = switch (dtype) {
-            case F32 -> ((float[]) array).length;
-            case F64 -> ((double[]) array).length;
-            case F16, BF16 -> ((short[]) array).length;
-            case I8, U8, BOOL -> ((byte[]) array).length;
-            case I32, U32 -> ((int[]) array).length;
-            case I64 -> ((long[]) array).length;
+            case F32 -> array instanceof float[] a ? a.length : -1;
+            case F64 -> array instanceof double[] a ? a.length : -1;
+            case F16, BF16 -> array instanceof short[] a ? a.length : -1;
+            case I8, U8, BOOL -> array instanceof byte[] a ? a.length : -1;
+            case I32, U32 -> array instanceof int[] a ? a.length : -1;
+            case I64 -> array instanceof long[] a ? a.length : -1;
         };
+        if (length < 0) {
+            throw new TensorException("the array has not the Java type that holds " + dtype + "; see NDArray");
+        }
         if (length != n) {
             throw new TensorException("an array of " + length + " elements can not have shape " + Arrays.toString(shape));
         }

@@ -428,7 +428,8 @@ public sealed interface Op {
         }
     }
 
-    /// Reduces each window of images `[n, h, w, c]`; padding takes no part.
+    /// Reduces each window of images `[n, h, w, c]`; padding takes no part. A dilated window may meet no element at all:
+    /// its maximum is -inf.
     record Pool(PoolFn fn, Node x, Window window) implements Op {
         @Override
         public List<Node> inputs() {

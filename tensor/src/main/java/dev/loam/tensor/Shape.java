@@ -65,7 +65,47 @@ public final class Shape {
 
     /// The largest number of elements.
     public long maxElements() {
-        return elements().max();
+        long n = 1;
+        for (Dim d : dims) {
+            n = Math.multiplyExact(n, d.max());
+        }
+        return n;
+    }
+
+    /// True where both have the same number of elements whatever their variable sizes are.
+    boolean holdsAsManyAs(Shape other) {
+        return isStatic() && other.isStatic() ? maxElements() == other.maxElements()
+            : factor() == other.factor() && variables().equals(other.variables());
+    }
+
+    /// The product of all constants and scales.
+    private long factor() {
+        long n = 1;
+        for (Dim d : dims) {
+            n = Math.multiplyExact(n, d.scale());
+        }
+        return n;
+    }
+
+    private List<String> variables() {
+        var out = new ArrayList<String>();
+        for (Dim d : dims) {
+            if (!d.isConstant()) {
+                out.add(d.var().toString());
+            }
+        }
+        out.sort(null);
+        return out;
+    }
+
+    /// True where some axis has size 0.
+    boolean isEmpty() {
+        for (Dim d : dims) {
+            if (d.is(0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The sizes under the given values of the variables.
@@ -86,7 +126,8 @@ public final class Shape {
     public int axis(int axis, String what) {
         int a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
-            throw new TensorException(what + ": axis " + axis + " of a shape with " + dims.length + " axes " + this);
+            throw Sources.error(what + ": there is no axis " + axis + " in " + this + (dims.length == 0 ? ", a scalar"
+                : "; its axes are 0 to " + (dims.length - 1) + ", or -" + dims.length + " to -1 from the end"));
         }
         return a;
     }

@@ -26,7 +26,12 @@ public final class Sources {
 
     /// An error that ends with the line where the tensor was written, if that is known.
     static TensorException error(String message) {
+        return error(message, "");
+    }
+
+    /// The same, followed by a sentence that says what to do, if there is one.
+    static TensorException error(String message, String hint) {
         String line = locator == null ? null : locator.locate();
-        return new TensorException(line == null ? message : message + ", at " + line);
+        return new TensorException(message + (line == null ? "" : ", at " + line) + (hint.isEmpty() ? "" : ". " + hint));
     }
 }

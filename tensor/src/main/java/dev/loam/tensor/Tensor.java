@@ -10,9 +10,12 @@ import java.util.Map;
 /// tensor's. Errors are [TensorException]s, raised where the line is written.
 public final class Tensor {
     private Node node;
+    /// The node as it was written, from which gradients go on after the value was read.
+    private final Node written;
 
     private Tensor(Node node) {
         this.node = node;
+        written = node;
     }
 
     // ---- making tensors
@@ -63,7 +66,12 @@ public final class Tensor {
     }
 
     public static Tensor fill(DType dtype, Shape shape, double value) {
-        return of(new Op.Fill(dtype, shape, dtype.isFloat() ? Double.doubleToRawLongBits(value) : (long) value));
+        if (dtype.isFloat()) {
+            return of(new Op.Fill(dtype, shape, Double.doubleToRawLongBits(value)));
+        }
+        NDArray wrapped = NDArray.zeros(dtype);
+        wrapped.setDouble(0, value);
+        return of(new Op.Fill(dtype, shape, wrapped.getLong(0)));
     }
 
     public static Tensor zeros(DType dtype, Shape shape) {
@@ -114,6 +122,10 @@ public final class Tensor {
 
     public Node node() {
         return node;
+    }
+
+    Node written() {
+        return written;
     }
 
     public DType dtype() {
@@ -426,10 +438,18 @@ public final class Tensor {
     }
 
     public Tensor mean(int... axes) {
+        if (!dtype().isFloat()) {
+            throw Sources.error("mean: a float dtype is needed; cast it first: " + node.describe());
+        }
         Tensor s = sum(axes);
         Dim n = Dim.of(1);
         for (int a : axes(axes)) {
-            n = n.times(shape().dim(a));
+            Dim d = shape().dim(a);
+            if (!n.isConstant() && !d.isConstant()) {
+                s = s.div(of(new Op.Size(dtype(), n)));
+                n = Dim.of(1);
+            }
+            n = n.times(d);
         }
         return n.isConstant() ? s.mul(1.0 / n.constant()) : s.div(of(new Op.Size(dtype(), n)));
     }
@@ -466,15 +486,15 @@ public final class Tensor {
 
     /// Another shape for the same elements; one size may be -1 and is computed.
     public Tensor reshape(int... sizes) {
-        Dim rest = null;
+        int open = 0;
         var dims = new ArrayList<Dim>();
         for (int s : sizes) {
-            if (s == -1 && rest == null) {
-                rest = remaining(sizes);
-                dims.add(rest);
-            } else {
-                dims.add(Dim.of(s));
+            open += s == -1 ? 1 : 0;
+            if (s < -1 || open > 1) {
+                throw Sources.error("reshape: sizes are positive and one of them may be -1, not " + java.util.Arrays.toString(sizes)
+                    + ": " + node.describe());
             }
+            dims.add(s == -1 ? remaining(sizes) : Dim.of(s));
         }
         return reshape(Shape.of(dims));
     }
@@ -497,6 +517,9 @@ public final class Tensor {
 
     /// All axes but the first as one: `[n, h, w, c]` becomes `[n, h*w*c]`.
     public Tensor flatten() {
+        if (rank() == 0) {
+            throw Sources.error("flatten: needs an axis to keep: " + node.describe());
+        }
         Dim rest = Dim.of(1);
         for (int i = 1; i < rank(); i++) {
             rest = rest.times(shape().dim(i));
@@ -533,20 +556,29 @@ public final class Tensor {
     /// Adds an axis of size 1 before `axis` (-1: at the end).
     public Tensor unsqueeze(int axis) {
         var dims = new ArrayList<>(shape().dims());
-        dims.add(axis < 0 ? axis + rank() + 1 : axis, Dim.of(1));
+        int at = axis < 0 ? axis + rank() + 1 : axis;
+        if (at < 0 || at > rank()) {
+            throw Sources.error("unsqueeze: an axis can be added at 0 to " + rank() + " or at -1 to -" + (rank() + 1) + ", not at "
+                + axis + ": " + node.describe());
+        }
+        dims.add(at, Dim.of(1));
         return reshape(Shape.of(dims));
     }
 
     /// Removes `axis`, which must have size 1.
     public Tensor squeeze(int axis) {
-        return reshape(shape().without(axis));
+        int a = shape().axis(axis, "squeeze");
+        if (!shape().dim(a).is(1)) {
+            throw Sources.error("squeeze: axis " + axis + " has size " + shape().dim(a) + ", not 1: " + node.describe());
+        }
+        return reshape(shape().without(a));
     }
 
     public Tensor broadcastTo(Shape to) {
         if (to.equals(shape())) {
             return this;
         }
-        if (node.op() instanceof Op.Fill f) {
+        if (node.op() instanceof Op.Fill f && to.equals(Shape.broadcast(shape(), to))) {
             return of(new Op.Fill(f.dtype(), to, f.bits()));
         }
         return of(new Op.Broadcast(node, to));
@@ -597,7 +629,8 @@ public final class Tensor {
 
     /// The transpose of `gather`: zeros with `size` entries along `axis`, to which these updates are added.
     public Tensor scatterAdd(Tensor indices, int axis, int size) {
-        return of(new Op.ScatterAdd(indices.node, node, axis, Dim.of(size)));
+        Shape result = Shape.of(new int[Math.max(0, rank() - indices.rank() + 1)]);
+        return of(new Op.ScatterAdd(indices.node, node, result.axis(axis, "scatter-add"), Dim.of(size)));
     }
 
     /// 1 at the index each element holds, else 0: `[…]` becomes `[…, classes]` of `dtype`.
@@ -614,13 +647,17 @@ public final class Tensor {
             throw Sources.error("matmul: both operands need at least 2 axes: " + node.describe() + " x " + o.node.describe());
         }
         if (o.rank() == 2 && rank() > 2) {
+            if (!shape().dim(-1).equals(o.shape().dim(0))) {
+                throw Types.innerSizesDiffer(node, shape().dim(-1), o.node, o.shape().dim(0), o.shape().dim(1));
+            }
             // one matrix for all leading axes: the rows of all of them together
             Dim rows = Dim.of(1);
             for (int i = 0; i < rank() - 1; i++) {
+                if (!rows.isConstant() && !shape().dim(i).isConstant()) {
+                    // two variable sizes have no product
+                    return of(new Op.MatMul(node, o.broadcastTo(shape().head(rank() - 2).append(o.shape())).node, false, false));
+                }
                 rows = rows.times(shape().dim(i));
-            }
-            if (!shape().dim(-1).equals(o.shape().dim(0))) {
-                return of(new Op.MatMul(node, o.broadcastTo(shape().head(rank() - 2).append(o.shape())).node, false, false));
             }
             Tensor flat = reshape(Shape.of(List.of(rows, shape().dim(-1)))).matmul(o);
             return flat.reshape(shape().head(rank() - 1).append(Shape.of(List.of(o.shape().dim(1)))));
@@ -650,6 +687,9 @@ public final class Tensor {
 
     /// `value` in this tensor's dtype and shape.
     Tensor like(double value) {
+        if (!dtype().isFloat() && value != Math.rint(value)) {
+            throw Sources.error(value + " is not a whole number, as " + node.describe() + " holds; cast the tensor first");
+        }
         return fill(dtype(), shape(), value);
     }
 
@@ -667,13 +707,21 @@ public final class Tensor {
     }
 
     private Tensor binary(Op.BinaryFn fn, Tensor o) {
-        Shape s = common(fn.name().toLowerCase(java.util.Locale.ROOT), shape(), o, o.shape());
+        Shape s = common(fn, o);
         return of(new Op.Binary(fn, broadcastTo(s).node, o.broadcastTo(s).node));
     }
 
     private Tensor compare(Op.CompareFn fn, Tensor o) {
-        Shape s = common(fn.name().toLowerCase(java.util.Locale.ROOT), shape(), o, o.shape());
+        Shape s = common(fn, o);
         return of(new Op.Compare(fn, broadcastTo(s).node, o.broadcastTo(s).node));
+    }
+
+    private Shape common(Enum<?> fn, Tensor o) {
+        String what = fn.name().toLowerCase(java.util.Locale.ROOT);
+        if (dtype() != o.dtype()) {
+            throw Sources.error(what + ": the dtypes differ: " + node.describe() + " and " + o.node.describe() + "; cast one of them");
+        }
+        return common(what, shape(), o, o.shape());
     }
 
     private Shape common(String what, Shape mine, Tensor o, Shape theirs) {
@@ -687,7 +735,7 @@ public final class Tensor {
 
     private Tensor reduce(Op.ReduceFn fn, int[] axes) {
         var list = new ArrayList<Integer>();
-        for (int a : axes(axes)) {
+        for (int a : axes(axes, fn.name().toLowerCase(java.util.Locale.ROOT))) {
             list.add(a);
         }
         return list.isEmpty() ? this : of(new Op.Reduce(fn, node, List.copyOf(list)));
@@ -695,9 +743,13 @@ public final class Tensor {
 
     /// The given axes, positive, sorted and distinct; all of them where none is given.
     private int[] axes(int[] given) {
+        return axes(given, "reduce");
+    }
+
+    private int[] axes(int[] given, String what) {
         boolean[] chosen = new boolean[rank()];
         for (int a : given) {
-            chosen[shape().axis(a, "reduce")] = true;
+            chosen[shape().axis(a, what)] = true;
         }
         int[] out = new int[rank()];
         int n = 0;

@@ -65,7 +65,10 @@ final class Types {
                     "both operands must have the same float dtype", c.a(), c.b());
                 yield c.a().dtype();
             }
-            case Op.Pool p -> p.x().dtype();
+            case Op.Pool p -> {
+                require(p.x().dtype().isFloat(), p, "a float dtype is needed; cast it first", p.x());
+                yield p.x().dtype();
+            }
             case Op.PoolGradient p -> {
                 same(p, p.x(), p.dy(), false);
                 yield p.dy().dtype();
@@ -127,8 +130,7 @@ final class Types {
                 yield a.x().shape().without(a.axis());
             }
             case Op.Reshape r -> {
-                require(r.x().shape().elements().equals(r.shape().elements()), r,
-                    r.x().shape().elements() + " elements can not be laid out as " + r.shape(), r.x());
+                require(r.x().shape().holdsAsManyAs(r.shape()), r, "the elements do not fill " + r.shape() + " exactly", r.x());
                 yield r.shape();
             }
             case Op.Permute p -> permute(p);
@@ -139,8 +141,11 @@ final class Types {
             case Op.Slice s -> slice(s);
             case Op.Pad p -> pad(p);
             case Op.Concat c -> concat(c);
-            case Op.Gather g -> g.x().shape().head(g.axis()).append(g.indices().shape())
-                .append(tail(g.x().shape(), g.axis() + 1));
+            case Op.Gather g -> {
+                require(!g.x().shape().dim(g.axis()).is(0) || g.indices().shape().isEmpty(), g,
+                    "axis " + g.axis() + " has no entries to take", g.x(), g.indices());
+                yield g.x().shape().head(g.axis()).append(g.indices().shape()).append(tail(g.x().shape(), g.axis() + 1));
+            }
             case Op.ScatterAdd s -> scatter(s);
             case Op.MatMul m -> matmul(m);
             case Op.Conv c -> conv(c);
@@ -160,6 +165,12 @@ final class Types {
 
     private static Shape reduce(Op.Reduce r) {
         Shape s = r.x().shape();
+        require(!r.axes().isEmpty(), r, "no axes", r.x());
+        for (int i = 0; i < r.axes().size(); i++) {
+            int axis = r.axes().get(i);
+            require(axis >= (i == 0 ? 0 : r.axes().get(i - 1) + 1) && axis < s.rank(), r,
+                "axes " + r.axes() + " must exist, each once and in order", r.x());
+        }
         for (int i = r.axes().size() - 1; i >= 0; i--) {
             s = s.without(r.axes().get(i));
         }
@@ -187,9 +198,11 @@ final class Types {
             if (n.equals(x.dim(i)) && start == 0 && step == 1) {
                 continue;
             }
-            require(n.isConstant() && x.dim(i).isConstant(), s, "an axis of variable size can only be taken whole", s.x());
+            require(n.isConstant() && x.dim(i).isConstant(), s, "axis " + i + " has the variable size " + x.dim(i)
+                + "; it can only be taken whole", s.x());
             long last = start + (n.constant() - 1L) * step;
-            require(step != 0 && n.is(0) || start >= 0 && start < x.size(i) && last >= 0 && last < x.size(i), s,
+            require(step != 0, s, "axis " + i + ": the step can not be 0", s.x());
+            require(n.is(0) || start >= 0 && start < x.size(i) && last >= 0 && last < x.size(i), s,
                 "axis " + i + ": start " + start + ", size " + n + ", step " + step + " leaves the axis", s.x());
         }
         return Shape.of(s.size());
@@ -230,6 +243,7 @@ final class Types {
         int after = s.axis() + ix.rank();
         require(u.rank() >= after && tail(u.head(after), s.axis()).equals(ix), s,
             "the updates must hold the indices' shape at axis " + s.axis(), s.indices(), s.updates());
+        require(!s.size().is(0) || ix.isEmpty(), s, "size 0 has no entries to add to", s.indices(), s.updates());
         return u.head(s.axis()).append(Shape.of(List.of(s.size()))).append(tail(u, after));
     }
 
@@ -240,13 +254,18 @@ final class Types {
         Dim inA = a.dim(m.transposeA() ? -2 : -1);
         Dim inB = b.dim(m.transposeB() ? -1 : -2);
         if (!inA.equals(inB)) {
-            String hint = inA.equals(b.dim(m.transposeB() ? -2 : -1)) ? "; weights are [in, out]: did you mean the transpose of the second?" : "";
-            throw Sources.error("matmul: inner sizes differ: " + m.a().describe() + " x " + m.b().describe()
-                + " (" + inA + " vs " + inB + ")" + hint);
+            throw innerSizesDiffer(m.a(), inA, m.b(), inB, b.dim(m.transposeB() ? -2 : -1));
         }
         int batch = a.rank() - 2;
         require(a.head(batch).equals(b.head(batch)), m, "the leading axes differ", m.a(), m.b());
         return a.head(batch).append(Shape.of(List.of(a.dim(m.transposeA() ? -1 : -2), b.dim(m.transposeB() ? -2 : -1))));
+    }
+
+    /// The error of a product of `a` and `b`; `outB` is the size of b's other axis, which fits where b was meant transposed.
+    static TensorException innerSizesDiffer(Node a, Dim inA, Node b, Dim inB, Dim outB) {
+        String hint = inA.equals(outB) ? "Weights are [in, out]; did you mean "
+            + (b.label() == null ? "the second operand" : b.label()) + ".transpose()?" : "";
+        return Sources.error("matmul: inner sizes differ: " + a.describe() + " x " + b.describe() + " (" + inA + " vs " + inB + ")", hint);
     }
 
     private static Shape conv(Op.Conv c) {
@@ -270,9 +289,10 @@ final class Types {
 
     private static Shape pool(Op op, Node x, Window window) {
         require(x.shape().rank() == 4, op, "images must be [n, height, width, channels]", x);
-        require(window.top() < window.height() * window.dilationHeight() && window.left() < window.width() * window.dilationWidth()
-            && window.bottom() < window.height() * window.dilationHeight() && window.right() < window.width() * window.dilationWidth(),
-            op, "the padding is not smaller than the window", x);
+        int rows = (window.height() - 1) * window.dilationHeight();
+        int columns = (window.width() - 1) * window.dilationWidth();
+        require(window.top() <= rows && window.bottom() <= rows && window.left() <= columns && window.right() <= columns, op,
+            "the padding is not smaller than the window", x);
         return Shape.of(List.of(x.shape().dim(0), rows(op, window.outHeight(x.shape().size(1)), x),
             rows(op, window.outWidth(x.shape().size(2)), x), x.shape().dim(3)));
     }
@@ -301,9 +321,9 @@ final class Types {
 
     private static void require(boolean holds, Op op, String what, Node... operands) {
         if (!holds) {
-            var text = new StringBuilder(op.name()).append(": ").append(what).append(':');
+            var text = new StringBuilder(op.name()).append(": ").append(what);
             for (int i = 0; i < operands.length; i++) {
-                text.append(i == 0 ? " " : ", ").append(operands[i].describe());
+                text.append(i == 0 ? ": " : ", ").append(operands[i].describe());
             }
             throw Sources.error(text.toString());
         }

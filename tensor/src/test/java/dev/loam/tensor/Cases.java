@@ -30,6 +30,11 @@ final class Cases {
         }
     }
 
+    /// Other draws, the same for the same seed.
+    Cases fork(long seed) {
+        return new Cases(seed);
+    }
+
     /// 64 random bits (SplitMix64).
     long bits() {
         long z = state += 0x9E3779B97F4A7C15L;
@@ -90,5 +95,46 @@ final class Cases {
             out.setDouble(i, uniform(low, high));
         }
         return out;
+    }
+
+    /// f64 values that all differ by at least 0.02 and keep as far from 0, so that a small step changes no order.
+    NDArray distinct(Shape shape) {
+        NDArray out = NDArray.zeros(DType.F64, shape.toArray());
+        int n = out.size();
+        int[] order = permutation(n);
+        for (int i = 0; i < n; i++) {
+            out.setDouble(i, (order[i] - n / 2) * 0.03 + uniform(0.012, 0.018));
+        }
+        return out;
+    }
+
+    /// f64 values with a fraction between 0.1 and 0.4: away from whole numbers and their halves.
+    NDArray betweenSteps(Shape shape) {
+        NDArray out = NDArray.zeros(DType.F64, shape.toArray());
+        for (int i = 0; i < out.size(); i++) {
+            out.setDouble(i, between(-3, 3) + uniform(0.1, 0.4));
+        }
+        return out;
+    }
+
+    /// A shape that broadcasts to `full`: leading axes left out, others made 1.
+    Shape narrower(Shape full) {
+        int drop = between(0, full.rank());
+        int[] sizes = new int[full.rank() - drop];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = coin() ? 1 : full.size(drop + i);
+        }
+        return Shape.of(sizes);
+    }
+
+    /// Some order of `0 … n-1`.
+    int[] permutation(int n) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = between(0, i);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
     }
 }
