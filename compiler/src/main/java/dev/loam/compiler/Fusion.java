@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Cuts a normalised graph into groups. Reductions, matrix products and convolutions are anchors, to which the elementwise
 /// operations that follow are joined while each has one user; everything else is written out in the kernels that use
@@ -23,6 +24,8 @@ final class Fusion {
     private final Graph graph;
     private final List<Node> order;
     private final Map<Node, List<Node>> users = new IdentityHashMap<>();
+    /// the number of each node in `order`
+    private final Map<Node, Integer> place = new IdentityHashMap<>();
     private final Set<Node> roots = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> stored = Collections.newSetFromMap(new IdentityHashMap<>());
     /// for an anchor the end of its chain of elementwise operations, and the reverse
@@ -35,6 +38,7 @@ final class Fusion {
         roots.addAll(graph.outputs().values());
         roots.addAll(graph.updates().values());
         for (Node n : order) {
+            place.put(n, place.size());
             users.put(n, new ArrayList<>());
             for (Node in : n.inputs()) {
                 users.get(in).add(n);
@@ -103,25 +107,50 @@ final class Fusion {
         }
     }
 
-    /// Joins to each anchor the elementwise operations on its result, while each is the only user of the one before.
+    /// Joins to each anchor the elementwise operations on its result, up to the last value through which all of it flows.
     private void joinChains() {
         for (Node a : order) {
             if (!isAnchor(a)) {
                 continue;
             }
             Node end = a;
-            while (!stored.contains(end) && users.get(end).size() == 1) {
-                Node next = users.get(end).get(0);
-                if (!isElementwise(next) || anchor.containsKey(next) || !sameElements(next.shape(), a.shape())) {
+            while (!stored.contains(end)) {
+                List<Node> region = region(end, a);
+                if (region.isEmpty()) {
                     break;
                 }
-                end = next;
-                anchor.put(end, a);
+                for (Node n : region) {
+                    anchor.put(n, a);
+                }
+                end = region.get(region.size() - 1);
             }
             tail.put(a, end);
             anchor.put(end, a);
             stored.add(end);
         }
+    }
+
+    /// The elementwise operations from the users of `from` to the first one that alone carries its value on; empty where there
+    /// is none such. `relu` for example uses its operand twice, in a comparison and a selection.
+    private List<Node> region(Node from, Node a) {
+        var region = new ArrayList<Node>();
+        var pending = new TreeMap<Integer, Node>();
+        users.get(from).forEach(u -> pending.put(place.get(u), u));
+        while (!pending.isEmpty() && region.size() < 24) {
+            Node n = pending.pollFirstEntry().getValue();
+            if (!isElementwise(n) || anchor.containsKey(n) || !sameElements(n.shape(), a.shape())) {
+                return List.of();
+            }
+            region.add(n);
+            if (pending.isEmpty()) {
+                return region;
+            }
+            if (stored.contains(n)) {
+                return List.of();
+            }
+            users.get(n).forEach(u -> pending.put(place.get(u), u));
+        }
+        return List.of();
     }
 
     private static boolean sameElements(Shape a, Shape b) {

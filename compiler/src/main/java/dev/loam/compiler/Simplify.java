@@ -16,6 +16,7 @@ final class Simplify {
         new Rule("reshape(x) to its own shape -> x", n -> n.op() instanceof Op.Reshape r && r.x().shape().equals(r.shape()) ? r.x() : null),
         new Rule("view of a fill -> fill", Simplify::viewOfFill),
         new Rule("permute(permute(x)) -> permute(x)", Simplify::permutes),
+        new Rule("pad(pad(x)) -> pad(x)", Simplify::pads),
         new Rule("x * 1, x / 1, x - 0 -> x", Simplify::neutral),
         new Rule("neg(neg(x)) -> x", n -> unary(n, Op.UnaryFn.NEG) && unary(((Op.Unary) n.op()).x(), Op.UnaryFn.NEG)
             ? ((Op.Unary) ((Op.Unary) n.op()).x().op()).x() : null),
@@ -60,6 +61,22 @@ final class Simplify {
             return p.x().op() instanceof Op.Permute q ? q.x() : p.x();
         }
         return p.x().op() instanceof Op.Permute q ? Node.of(new Op.Permute(q.x(), List.copyOf(order))) : null;
+    }
+
+    private static Node pads(Node n) {
+        if (!(n.op() instanceof Op.Pad p) || !(p.x().op() instanceof Op.Pad q)) {
+            return null;
+        }
+        var low = new ArrayList<Integer>();
+        var high = new ArrayList<Integer>();
+        for (int i = 0; i < p.low().size(); i++) {
+            if (p.interior().get(i) + q.interior().get(i) != 0) {
+                return null;
+            }
+            low.add(p.low().get(i) + q.low().get(i));
+            high.add(p.high().get(i) + q.high().get(i));
+        }
+        return Node.of(new Op.Pad(q.x(), List.copyOf(low), List.copyOf(high), p.interior()));
     }
 
     private static Node neutral(Node n) {

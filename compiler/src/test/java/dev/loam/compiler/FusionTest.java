@@ -1,0 +1,117 @@
+package dev.loam.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Gradients;
+import dev.loam.tensor.Graph;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
+import dev.loam.tensor.Window;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FusionTest {
+    private static final Target TARGET = new Target("test", 64, 32);
+
+    private static Tensor input(String name, int... shape) {
+        return Tensor.input(name, DType.F32, Shape.of(shape));
+    }
+
+    private static List<String> kernels(Map<String, Node> outputs, Map<String, Node> updates) {
+        Program p = new Compiler(TARGET).compile(new Graph(outputs, updates));
+        var out = new ArrayList<String>();
+        for (var l : p.launches()) {
+            out.add(p.kernels().get(l.kernel()).note());
+        }
+        return out;
+    }
+
+    private static List<String> kernels(Tensor... outputs) {
+        var map = new LinkedHashMap<String, Node>();
+        for (Tensor t : outputs) {
+            map.put("out" + map.size(), t.node());
+        }
+        return kernels(map, Map.of());
+    }
+
+    @Test
+    void aChainOfElementwiseOperationsIsOneKernel() {
+        Tensor x = input("x", 128, 64);
+        assertThat(kernels(x.mul(2).add(1).tanh().sub(input("y", 64)))).hasSize(1);
+    }
+
+    @Test
+    void biasAndActivationJoinTheMatrixProduct() {
+        Tensor y = input("x", 64, 784).matmul(input("w", 784, 256)).add(input("b", 256));
+        assertThat(kernels(y.tanh())).containsExactly("matmul + broadcast + add + tanh");
+        assertThat(kernels(y.relu())).as("relu uses its operand twice").containsExactly("matmul + broadcast + add + le + select");
+        assertThat(kernels(y.gelu())).hasSize(1);
+    }
+
+    @Test
+    void softmaxIsFourKernelsAtMost() {
+        assertThat(kernels(input("x", 64, 10).softmax()).size()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aConvolutionReadsItsPaddedImageAndJoinsTheBias() {
+        Tensor y = input("x", 8, 28, 28, 1).conv2d(input("w", 3, 3, 1, 32), Window.of(3, 3).same(), 1).add(input("b", 32));
+        assertThat(kernels(y)).containsExactly("pad", "conv + broadcast + add");
+    }
+
+    @Test
+    void poolingOverDisjointWindowsIsOneReduction() {
+        assertThat(kernels(input("x", 8, 28, 28, 32).maxPool2d(Window.of(2, 2).stride(2)))).containsExactly("reshape + max");
+    }
+
+    @Test
+    void viewsHaveNoKernelsOfTheirOwn() {
+        Tensor x = input("x", 4, 6);
+        assertThat(kernels(x.transpose().slice(0, 1, 5).flip(0).reshape(2, 8).add(1))).hasSize(1);
+    }
+
+    @Test
+    void anOptimiserStepOverAFlatVectorIsOneKernelThatWritesInPlace() {
+        Tensor p = Tensor.state("p", DType.F32, Shape.of(1024));
+        Tensor m = Tensor.state("m", DType.F32, Shape.of(1024));
+        Tensor g = input("g", 1024);
+        Tensor next = m.mul(0.9).add(g.mul(0.1));
+        var updates = new LinkedHashMap<String, Node>();
+        updates.put("p", p.sub(next.mul(0.01)).node());
+        updates.put("m", next.node());
+        assertThat(kernels(Map.of(), updates)).hasSize(1);
+    }
+
+    @Test
+    void anUpdateThatReadsElsewhereInItsStateGoesThroughScratch() {
+        Tensor p = Tensor.state("p", DType.F32, Shape.of(16));
+        var list = kernels(Map.of(), Map.of("p", p.flip(0).node()));
+        assertThat(list).hasSize(2).last().isEqualTo("write into place");
+    }
+
+    @Test
+    void gradientsOfAGroupAreWrittenStraightIntoTheirVector() {
+        Tensor flat = Tensor.state("p", DType.F32, Shape.of(64 * 16 + 16));
+        Tensor w = flat.slice(0, 0, 64 * 16).reshape(64, 16);
+        Tensor b = flat.slice(0, 64 * 16, 64 * 16 + 16);
+        Tensor loss = input("x", 32, 64).matmul(w).add(b).square().sum();
+        List<Tensor> g = Gradients.of(loss, List.of(w, b));
+        Tensor gradient = Tensor.concat(List.of(g.get(0).reshape(64 * 16), g.get(1)), 0);
+        var names = kernels(Map.of("loss", loss.node()), Map.of("p", flat.sub(gradient.mul(0.1)).node()));
+        assertThat(names).doesNotContain("write into place");
+    }
+
+    @Test
+    void equalLayersShareKernels() {
+        Tensor x = input("x", 64, 128);
+        Tensor y = x.matmul(input("a", 128, 128)).tanh().matmul(input("b", 128, 128)).tanh().matmul(input("c", 128, 128)).tanh();
+        Program p = new Compiler(TARGET).compile(new Graph(Map.of("y", y.node()), Map.of()));
+        assertThat(p.launches()).hasSize(3);
+        assertThat(p.kernels()).hasSize(1);
+    }
+}
