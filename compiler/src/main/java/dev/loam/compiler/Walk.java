@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Visits the parts of statements and expressions.
-final class Walk {
+public final class Walk {
     private Walk() {
     }
 
     /// Every statement in `body`, those inside loops included.
-    static void statements(List<Stmt> body, Consumer<Stmt> visit) {
+    public static void statements(List<Stmt> body, Consumer<Stmt> visit) {
         for (Stmt s : body) {
             visit.accept(s);
             if (s instanceof Stmt.For f) {
@@ -21,7 +21,7 @@ final class Walk {
     }
 
     /// Every load in `body`, those inside indices included.
-    static void loads(List<Stmt> body, Consumer<Expr.Load> visit) {
+    public static void loads(List<Stmt> body, Consumer<Expr.Load> visit) {
         statements(body, s -> {
             switch (s) {
                 case Stmt.Set v -> loads(v.value(), visit);
@@ -61,7 +61,7 @@ final class Walk {
     }
 
     /// Every index expression in `body`, outermost first.
-    static void indices(List<Stmt> body, Consumer<Index> visit) {
+    public static void indices(List<Stmt> body, Consumer<Index> visit) {
         for (Stmt s : body) {
             switch (s) {
                 case Stmt.For f -> {
@@ -87,7 +87,7 @@ final class Walk {
         }
     }
 
-    static void indices(Expr e, Consumer<Index> visit) {
+    public static void indices(Expr e, Consumer<Index> visit) {
         expressions(e, x -> {
             if (x instanceof Expr.Load l) {
                 indices(l.index(), visit);
@@ -97,7 +97,7 @@ final class Walk {
         });
     }
 
-    static void indices(Index i, Consumer<Index> visit) {
+    public static void indices(Index i, Consumer<Index> visit) {
         visit.accept(i);
         switch (i) {
             case Index.Add a -> both(a.a(), a.b(), visit);
@@ -121,7 +121,7 @@ final class Walk {
     }
 
     /// `e` and every expression below it, each object once; not those inside indices.
-    static void expressions(Expr root, Consumer<Expr> visit) {
+    public static void expressions(Expr root, Consumer<Expr> visit) {
         var seen = new java.util.IdentityHashMap<Expr, Boolean>();
         var stack = new java.util.ArrayList<Expr>(List.of(root));
         while (!stack.isEmpty()) {

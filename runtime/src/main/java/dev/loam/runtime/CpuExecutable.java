@@ -3,14 +3,12 @@ package dev.loam.runtime;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Program;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 import java.util.Map;
 
 /// A program as native code: a run is one call per thread.
@@ -23,8 +21,6 @@ final class CpuExecutable extends ExecutableBase {
     private final MemorySegment table;
     private final MemorySegment counters;
     private final MemorySegment sizes;
-    private final List<String> sizeNames;
-    private final int[] sizeBounds;
     private final Workers.Task task = this::call;
 
     CpuExecutable(Program program, MemorySegment function, States states, CpuDevice device, Workers workers) {
@@ -38,16 +34,7 @@ final class CpuExecutable extends ExecutableBase {
         this.code = Linker.nativeLinker().downcallHandle(function, RUN);
         this.table = arena.allocate(8L * Math.max(1, program.buffers().size()), 64);
         this.counters = arena.allocate(16L * Math.max(1, program.launches().size()), 64);
-        this.sizeNames = LlvmEmitter.sizes(program);
-        this.sizes = arena.allocate(8L * Math.max(1, sizeNames.size()), 64);
-        this.sizeBounds = new int[sizeNames.size()];
-        for (Program.Buffer b : program.buffers()) {
-            b.shape().dims().forEach(d -> {
-                if (d.var() != null && sizeNames.contains(d.var().name())) {
-                    sizeBounds[sizeNames.indexOf(d.var().name())] = d.var().max();
-                }
-            });
-        }
+        this.sizes = arena.allocate(8L * Math.max(1, sizeNames().size()), 64);
         for (int i = 0; i < program.buffers().size(); i++) {
             table.setAtIndex(ADDRESS, i, bound(i).segment());
         }
@@ -59,12 +46,8 @@ final class CpuExecutable extends ExecutableBase {
 
     @Override
     public void run(Map<String, Integer> values) {
-        for (int i = 0; i < sizeBounds.length; i++) {
-            Integer n = values.get(sizeNames.get(i));
-            if (n == null || n < 0 || n > sizeBounds[i]) {
-                throw new IllegalArgumentException("the size '" + sizeNames.get(i) + "' must be given, from 0 to " + sizeBounds[i] + "; got " + n);
-            }
-            sizes.setAtIndex(JAVA_LONG, i, n);
+        for (int i = 0; i < sizeNames().size(); i++) {
+            sizes.setAtIndex(JAVA_LONG, i, size(i, values));
         }
         for (int i = 0; i < program().buffers().size(); i++) {
             if (slots(i).length > 1) {
@@ -81,15 +64,6 @@ final class CpuExecutable extends ExecutableBase {
             code.invokeExact(table, counters, sizes);
         } catch (Throwable e) {
             throw new IllegalStateException("running native code", e);
-        }
-    }
-
-    /// Fills the scratch arena with `value`; tests do so to show that nothing is read before it is written.
-    void poison(byte value) {
-        for (int i = 0; i < program().buffers().size(); i++) {
-            if (program().buffers().get(i).kind() == Program.Kind.SCRATCH) {
-                bound(i).segment().fill(value);
-            }
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.loam.runtime;
 
+import dev.loam.compiler.Index;
+import dev.loam.compiler.Kernel;
+import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Program;
+import dev.loam.compiler.Walk;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What executables share: the slots of inputs and outputs, and the binding of states.
@@ -13,6 +18,8 @@ abstract class ExecutableBase implements Executable {
     private final Map<String, Integer> outputs = new HashMap<>();
     /// per buffer of the program its slots: two for an input, four for an output, one else
     private final Buffer[][] slots;
+    private final List<String> sizeNames;
+    private final int[] sizeBounds;
     private long runs;
 
     /// @param scratch gives the memory of a scratch buffer
@@ -38,6 +45,18 @@ abstract class ExecutableBase implements Executable {
                 outputs.put(b.label(), i);
             }
         }
+        this.sizeNames = LlvmEmitter.sizes(program);
+        this.sizeBounds = new int[sizeNames.size()];
+        for (Kernel k : program.kernels()) {
+            Walk.indices(k.body(), this::bound);
+            Walk.indices(k.tiles(), this::bound);
+        }
+    }
+
+    private void bound(Index i) {
+        if (i instanceof Index.Size s) {
+            sizeBounds[sizeNames.indexOf(s.name())] = s.max();
+        }
     }
 
     /// Where a scratch buffer lies.
@@ -60,6 +79,29 @@ abstract class ExecutableBase implements Executable {
             out[k] = device.allocate(b.dtype(), Math.max(1, b.elements().max()));
         }
         return out;
+    }
+
+    /// The variable sizes the program needs, in the order in which its code takes them.
+    final List<String> sizeNames() {
+        return sizeNames;
+    }
+
+    /// The value of size number `i`.
+    final int size(int i, Map<String, Integer> values) {
+        Integer n = values.get(sizeNames.get(i));
+        if (n == null || n < 0 || n > sizeBounds[i]) {
+            throw new IllegalArgumentException("the size '" + sizeNames.get(i) + "' must be given, from 0 to " + sizeBounds[i] + "; got " + n);
+        }
+        return n;
+    }
+
+    /// Fills the scratch memory with `value`; tests do so to show that nothing is read before it is written.
+    final void poison(byte value) {
+        for (int i = 0; i < slots.length; i++) {
+            if (program.buffers().get(i).kind() == Program.Kind.SCRATCH) {
+                bound(i).segment().fill(value);
+            }
+        }
     }
 
     /// The buffer that number `i` of the program has in the run that comes next.

@@ -1,0 +1,113 @@
+package dev.loam.runtime;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import dev.loam.compiler.Kernel;
+import dev.loam.compiler.LlvmEmitter;
+import dev.loam.compiler.Program;
+import dev.loam.compiler.Index;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes a program as one JVM class: a method for a tile of each kernel, one that goes through the tiles of each, and `run`,
+/// which goes through the launches.
+final class JvmEmitter {
+    static final ClassDesc NAME = ClassDesc.of("dev.loam.runtime.Kernels");
+    private static final ClassDesc INTS = CD_int.arrayType();
+    /// of a method for one tile
+    static final MethodTypeDesc KERNEL = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), INTS, INTS, CD_long.arrayType(), CD_long);
+    private static final MethodTypeDesc TILES = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), INTS, INTS, CD_long.arrayType());
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), INTS.arrayType(), INTS, CD_long.arrayType());
+    private static final int STATIC = ClassFile.ACC_STATIC;
+    /// Launches in one method.
+    private static final int CHUNK = 500;
+
+    /// The class, and the longs its kernels need as frame.
+    record Code(byte[] bytes, int frame) {
+    }
+
+    private final Program program;
+    private final List<String> sizes;
+    private int frame;
+
+    private JvmEmitter(Program program) {
+        this.program = program;
+        this.sizes = LlvmEmitter.sizes(program);
+    }
+
+    static Code emit(Program program) {
+        var emitter = new JvmEmitter(program);
+        byte[] bytes = ClassFile.of().build(NAME, emitter::write);
+        return new Code(bytes, emitter.frame);
+    }
+
+    private void write(ClassBuilder c) {
+        c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC);
+        c.withInterfaceSymbols(ClassDesc.of("dev.loam.runtime.JavaCode"));
+        c.withMethodBody(INIT_NAME, MTD_void, 0, b -> b.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+        for (int i = 0; i < program.kernels().size(); i++) {
+            Kernel kernel = program.kernels().get(i);
+            var split = new JvmSplit(kernel, "k" + i);
+            frame = Math.max(frame, split.frame().size());
+            for (JvmSplit.Piece piece : split.pieces()) {
+                c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, piece, split.frame()).emit());
+            }
+            String name = split.pieces().getLast().name();
+            c.withMethodBody("tiles" + i, TILES, STATIC, b -> tiles(b, kernel, name));
+        }
+        var chunks = new ArrayList<String>();
+        for (int first = 0; first < program.launches().size(); first += CHUNK) {
+            int from = first;
+            chunks.add("launches" + from);
+            c.withMethodBody("launches" + from, RUN, STATIC, b -> launches(b, 0, from, Math.min(from + CHUNK, program.launches().size())));
+        }
+        c.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, b -> {
+            for (String chunk : chunks) {
+                b.aload(1).aload(2).aload(3).aload(4).invokestatic(NAME, chunk, RUN);
+            }
+            b.return_();
+        });
+    }
+
+    private void launches(CodeBuilder b, int arguments, int from, int to) {
+        for (int i = from; i < to; i++) {
+            b.aload(arguments).aload(arguments + 1).loadConstant(i).aaload().aload(arguments + 2).aload(arguments + 3);
+            b.invokestatic(NAME, "tiles" + program.launches().get(i).kernel(), TILES);
+        }
+        b.return_();
+    }
+
+    private void tiles(CodeBuilder b, Kernel kernel, String method) {
+        Map<String, Integer> slots = new HashMap<>();
+        for (String s : kernel.sizes()) {
+            int slot = b.allocateLocal(TypeKind.INT);
+            slots.put(s, slot);
+            b.aload(2).loadConstant(sizes.indexOf(s)).iaload().istore(slot);
+        }
+        var variables = new JvmVariables(b, 3, Map.of());
+        Index tiles = kernel.tiles();
+        new JvmValues(b, variables, Map.of(), slots).indices().asLong(tiles);
+        int count = b.allocateLocal(TypeKind.LONG);
+        int tile = b.allocateLocal(TypeKind.LONG);
+        b.lstore(count).lconst_0().lstore(tile);
+        Label head = b.newLabel();
+        Label end = b.newLabel();
+        b.labelBinding(head).lload(tile).lload(count).lcmp().ifge(end);
+        b.aload(0).aload(1).aload(2).aload(3).lload(tile).invokestatic(NAME, method, KERNEL);
+        b.lload(tile).lconst_1().ladd().lstore(tile).goto_(head).labelBinding(end).return_();
+    }
+}
