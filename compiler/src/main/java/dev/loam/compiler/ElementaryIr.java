@@ -160,7 +160,7 @@ final class ElementaryIr {
         Expr sin = add(r, add(mul(z, mul(r, polySin)), sub(rLow, mul(mul(c(0.5), z), rLow))));
         Expr half = mul(c(0.5), z);
         Expr one = sub(c(1), half);
-        Expr cos = add(one, add(sub(sub(c(1), one), half), sub(mul(mul(z, z), polyCos), mul(r, low))));
+        Expr cos = add(one, add(sub(sub(c(1), one), half), sub(mul(mul(z, z), polyCos), mul(r, rLow))));
         Expr n = add(wholeOf(t), i(quarters));
         Expr y = select(odd(n, 1), cos, sin);
         return select(odd(n, 2), neg(y), y);
