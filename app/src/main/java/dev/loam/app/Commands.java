@@ -14,6 +14,12 @@ final class Commands {
     record Entry(String name, String arguments, String summary, Supplier<Object> create) {}
 
     static final List<Entry> ALL = List.of(
+        new Entry("train", "CONFIG [key=value …]", "trains a model: mnist, digits, fashion, iris, titanic, or your own file", TrainCommand::new),
+        new Entry("resume", "RUN [key=value …]", "goes on with a run", ResumeCommand::new),
+        new Entry("eval", "RUN [checkpoint=best]", "how well a run's weights do", EvalCommand::new),
+        new Entry("config", "NAME", "a config with all its keys", ConfigCommand::new),
+        new Entry("models", "", "models, optimizers and schedules, and their options", ModelsCommand::new),
+        new Entry("data", "[NAME]", "where data is; fetches it", DataCommand::new),
         new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),
         new Entry("test", "[--all]", "builds Loam and runs its own tests", TestCommand::new),
         new Entry("version", "", "the versions of Loam and Java", VersionCommand::new));

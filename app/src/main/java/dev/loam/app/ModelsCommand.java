@@ -1,0 +1,36 @@
+package dev.loam.app;
+
+import dev.loam.train.Registries;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(name = "models", description = "The models, optimizers and schedules a config can name, with their options and defaults.")
+final class ModelsCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        var all = Registries.standard();
+        System.out.println("model");
+        for (var e : all.models().entries()) {
+            System.out.println("  " + e.name() + " ".repeat(Math.max(1, 10 - e.name().length())) + e.about());
+            line("model", e.defaults());
+        }
+        System.out.println("optimizer");
+        for (var e : all.optimizers().entries()) {
+            System.out.println("  " + e.name());
+            line("optimizer", e.defaults());
+        }
+        System.out.println("schedule");
+        for (var e : all.schedules().entries()) {
+            System.out.println("  " + e.name());
+            line("schedule", e.defaults());
+        }
+        return 0;
+    }
+
+    private static void line(String section, java.util.Map<String, Object> defaults) {
+        if (!defaults.isEmpty()) {
+            System.out.println("    " + String.join(" ", defaults.entrySet().stream()
+                .map(e -> section + "." + e.getKey() + "=" + e.getValue().toString().replace(" ", "")).toList()));
+        }
+    }
+}

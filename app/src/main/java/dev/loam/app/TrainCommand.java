@@ -1,0 +1,28 @@
+package dev.loam.app;
+
+import dev.loam.train.Config;
+import dev.loam.train.Registries;
+import dev.loam.train.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "train", description = "Trains what a config describes, and leaves a folder with checkpoints, metrics and a report.")
+final class TrainCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "A config that comes with Loam (mnist, mnist-mlp, digits, fashion, iris, titanic), or a YAML or JSON file.")
+    private String name;
+
+    @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings on top, such as epochs=1 or optimizer.learning-rate=1e-3.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The folder to look for data in first.")
+    private String data;
+
+    @Override
+    public Integer call() throws Exception {
+        return Training.run(Run.of(Config.load(name, Training.settings(settings, data), Registries.standard())));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.loam.train;
+
+import dev.loam.nn.Optimizer;
+import dev.loam.nn.Schedule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Everything that says what a run does. Made by [#load] from a file or a built-in config, changed by [#with]; keys are
+/// lower case with dashes, nested by dots: `optimizer.learning-rate`. Each value has been checked.
+///
+/// @param name       of the config; the run's folder is named after it
+/// @param precision  the precision policy; f32 is the one there is
+/// @param epochs     how often training goes through the data
+/// @param steps      how many steps to train; 0 takes as many as `epochs` need
+/// @param seed       of every random draw
+/// @param ema        decay per step of the averaged weights that are validated and tested; 0 for none
+/// @param threads    0 for one per core
+/// @param device     `auto`, `cpu` or `java`
+/// @param mode       `full` or `test`, which is a config's short form
+/// @param checkpoint how often to save
+/// @param logInterval steps between two lines of metrics
+/// @param run        the run's folder; empty for the next free `NAME-COUNTER`
+/// @param runs       the folder of all runs
+/// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
+public record Config(String name, ModelSection model, DataSection data, OptimizerSection optimizer, ScheduleSection schedule, String precision,
+                     int epochs, long steps, long seed, double ema, int threads, String device, String mode, CheckpointSection checkpoint,
+                     int logInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
+
+    /// Which model, and its options.
+    public record ModelSection(String name, Map<String, Object> options) {
+    }
+
+    /// Which data, and how it is cut.
+    ///
+    /// @param name       of the dataset
+    /// @param dir        the folder to look in first; empty for the usual places
+    /// @param path       a person's own file; empty for none
+    /// @param descriptor what that file holds; empty for the one beside it
+    /// @param batchSize  examples per step
+    /// @param validation share of the training examples set aside; null takes the dataset's own
+    /// @param splitSeed  seed of the split; null takes the dataset's own
+    /// @param trainLimit use only so many training examples; 0 for all
+    /// @param testLimit  use only so many validation and test examples; 0 for all
+    public record DataSection(String name, String dir, String path, String descriptor, int batchSize, Double validation, Long splitSeed,
+                              long trainLimit, long testLimit) {
+    }
+
+    /// Which optimiser, and its options.
+    ///
+    /// @param clipNorm the greatest L2 norm of the gradient; 0 for no limit
+    public record OptimizerSection(String name, double learningRate, double clipNorm, Map<String, Object> options) {
+    }
+
+    /// How the learning rate changes.
+    ///
+    /// @param warmup steps of a linear rise at the start
+    public record ScheduleSection(String name, long warmup, Map<String, Object> options) {
+    }
+
+    /// How often to save; whichever comes first.
+    ///
+    /// @param steps   0 for never by steps
+    /// @param seconds 0 for never by time
+    public record CheckpointSection(long steps, double seconds) {
+    }
+
+    /// The config in a YAML or JSON file, or the built-in one of that name, with `key=value` settings on top.
+    ///
+    /// @throws TrainException for a config that does not exist, an unknown key or a wrong value
+    public static Config load(String nameOrFile, String... settings) {
+        return load(nameOrFile, List.of(settings), Registries.standard());
+    }
+
+    /// [#load(String, String...)] with more models, optimisers and schedules to name.
+    public static Config load(String nameOrFile, List<String> settings, Registries registries) {
+        return ConfigFile.find(nameOrFile).resolve(Keys.overrides(settings), registries);
+    }
+
+    /// The config in a text of YAML or JSON.
+    public static Config parse(String name, String text, String... settings) {
+        return ConfigFile.of(name, text).resolve(Keys.overrides(List.of(settings)), Registries.standard());
+    }
+
+    /// This config with one value changed: `with("data.batch-size", 64)`.
+    public Config with(String key, Object value) {
+        return with(Json.of(key, value));
+    }
+
+    /// This config with another optimiser.
+    public Config with(Optimizer other) {
+        return with(registries.optimizers().describe(other));
+    }
+
+    /// This config with another schedule, whose first rate becomes the learning rate.
+    public Config with(Schedule other) {
+        return with(registries.schedules().describe(other));
+    }
+
+    /// This config with several values changed, by dotted key.
+    public Config with(Map<String, Object> changes) {
+        return new ConfigFile(name, "this config", flat(), shortForm).resolve(changes, registries);
+    }
+
+    /// All keys and values, in order.
+    public Map<String, Object> flat() {
+        Map<String, Object> out = Json.of("name", name, "model.name", model.name());
+        model.options().forEach((k, v) -> out.put("model." + k, v));
+        out.putAll(Json.of("data.name", data.name(), "data.dir", data.dir(), "data.path", data.path(), "data.descriptor", data.descriptor(),
+            "data.batch-size", data.batchSize(), "data.validation", data.validation(), "data.split-seed", data.splitSeed(),
+            "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(),
+            "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm()));
+        optimizer.options().forEach((k, v) -> out.put("optimizer." + k, v));
+        out.putAll(Json.of("schedule.name", schedule.name(), "schedule.warmup", schedule.warmup()));
+        schedule.options().forEach((k, v) -> out.put("schedule." + k, v));
+        out.putAll(Json.of("precision", precision, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "threads", threads,
+            "device", device, "mode", mode, "checkpoint.steps", checkpoint.steps(), "checkpoint.seconds", checkpoint.seconds(),
+            "log-interval", logInterval, "run", run, "runs", runs));
+        return out;
+    }
+
+    /// The keys that determine what a run computes; the others say where and how fast.
+    public Map<String, Object> determining() {
+        var out = new LinkedHashMap<>(flat());
+        for (String key : List.of("name", "data.name", "data.dir", "data.path", "data.descriptor", "threads", "device", "mode",
+            "checkpoint.steps", "checkpoint.seconds", "log-interval", "run", "runs")) {
+            out.remove(key);
+        }
+        return out;
+    }
+
+    /// The config as nested sections, the form of a file.
+    public Map<String, Object> tree() {
+        var flat = new LinkedHashMap<>(flat());
+        shortForm.forEach((k, v) -> flat.put("test." + k, v));
+        return Keys.nest(flat);
+    }
+
+    /// One line of JSON, keys sorted: equal for equal configs, however they were written.
+    public String canonical() {
+        return Json.canonical(tree());
+    }
+
+    /// SHA-256 of the canonical form.
+    public String hash() {
+        return Json.sha256(canonical());
+    }
+
+    /// The config as a YAML file.
+    public String yaml() {
+        return Json.yaml(tree());
+    }
+
+    /// The optimiser it names.
+    public Optimizer newOptimizer() {
+        return registries.optimizers().entry(optimizer.name()).factory().create(optimizer.learningRate(), optimizer.options());
+    }
+
+    /// The schedule it names, warm-up included.
+    public Schedule newSchedule() {
+        return registries.schedules().entry(schedule.name()).factory().create(optimizer.learningRate(), schedule.options())
+            .warmup(schedule.warmup());
+    }
+}

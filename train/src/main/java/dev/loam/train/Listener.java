@@ -1,0 +1,68 @@
+package dev.loam.train;
+
+import java.nio.file.Path;
+
+/// Told how a run goes. Every method does nothing unless overridden; they are called between steps and should be quick.
+public interface Listener {
+    /// A run that is about to take its first step.
+    ///
+    /// @param name        of the run's folder
+    /// @param model       in words: `CNN, 206,922 parameters`
+    /// @param data        in words, with sizes and source
+    /// @param device      in words
+    /// @param unit        what examples are: `images`
+    /// @param compileSeconds the time it took to compile the programs
+    /// @param kernels     how many kernels they have
+    /// @param resultKey   the hash of all that determines the result
+    /// @param fromStep    the step it goes on from; 0 for a new run
+    /// @param totalSteps  the step it ends at
+    record Start(Path folder, String name, String model, String data, String device, String unit, double compileSeconds, int kernels,
+                 String resultKey, long fromStep, long totalSteps) {
+    }
+
+    /// How far a run is. The same object at each call.
+    interface Progress {
+        long step();
+
+        long totalSteps();
+
+        /// Counted from 1.
+        int epoch();
+
+        int epochs();
+
+        /// The mean over the steps since the last line of metrics.
+        double loss();
+
+        /// The last validation, or null.
+        Score validation();
+
+        /// Examples per second, lately.
+        double rate();
+
+        /// Seconds left at that rate; NaN where it is not known yet.
+        double secondsLeft();
+    }
+
+    default void start(Start start) {
+    }
+
+    /// About ten times a second.
+    default void progress(Progress progress) {
+    }
+
+    /// At the end of an epoch, after the validation.
+    default void epoch(Progress progress, Score training) {
+    }
+
+    /// Something a person should know: stand-in data, a damaged checkpoint that was passed over.
+    default void notice(String sentence) {
+    }
+
+    /// The run was asked to stop and has saved.
+    default void stopped(long step, Path folder) {
+    }
+
+    default void finish(Summary summary) {
+    }
+}

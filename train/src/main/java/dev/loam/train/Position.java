@@ -1,0 +1,87 @@
+package dev.loam.train;
+
+import java.util.Map;
+
+/// Where a run stands, apart from its tensors: with the config it says all that comes after.
+///
+/// @param step     steps done
+/// @param seconds  time spent training so far, over all segments
+/// @param interval what the steps since the last line of metrics add up to
+/// @param epoch    what the steps of this epoch add up to
+/// @param best     the best validation so far, or null
+record Position(long step, double seconds, Sums interval, Sums epoch, Best best) {
+    static final Position START = new Position(0, 0, Sums.NONE, Sums.NONE, null);
+
+    /// Sums over training steps.
+    ///
+    /// @param loss     of the mean losses of `steps` steps
+    /// @param correct  right predictions among `examples`
+    record Sums(double loss, long steps, long correct, long examples) {
+        static final Sums NONE = new Sums(0, 0, 0, 0);
+
+        Sums plus(double stepLoss, long stepCorrect, long stepExamples) {
+            return new Sums(loss + stepLoss, steps + 1, correct + stepCorrect, examples + stepExamples);
+        }
+
+        double meanLoss() {
+            return loss / steps;
+        }
+
+        double accuracy() {
+            return (double) correct / examples;
+        }
+
+        private Map<String, Object> tree() {
+            return Json.of("loss", loss, "steps", steps, "correct", correct, "examples", examples);
+        }
+
+        private static Sums of(Map<?, ?> tree) {
+            return new Sums(number(tree, "loss").doubleValue(), number(tree, "steps").longValue(), number(tree, "correct").longValue(),
+                number(tree, "examples").longValue());
+        }
+    }
+
+    /// The step whose weights did best on the validation examples.
+    ///
+    /// @param epoch    the number of epochs done by then
+    /// @param accuracy NaN where the task has none
+    record Best(long step, int epoch, double loss, double accuracy) {
+        /// More right predictions, or as many and a smaller loss.
+        boolean worseThan(double otherLoss, double otherAccuracy) {
+            return Double.isNaN(accuracy) || accuracy == otherAccuracy ? otherLoss < loss : otherAccuracy > accuracy;
+        }
+    }
+
+    Map<String, Object> tree() {
+        return Json.of("step", step, "seconds", seconds, "interval", interval.tree(), "epoch", epoch.tree(), "best",
+            best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "loss", best.loss,
+                "accuracy", Double.isNaN(best.accuracy) ? null : best.accuracy));
+    }
+
+    /// The position that [#tree] wrote.
+    ///
+    /// @throws TrainException where a key is missing or of the wrong kind
+    static Position of(Map<String, Object> tree) {
+        Best best = null;
+        if (tree.get("best") instanceof Map<?, ?> b) {
+            best = new Best(number(b, "step").longValue(), number(b, "epoch").intValue(), number(b, "loss").doubleValue(),
+                b.get("accuracy") == null ? Double.NaN : number(b, "accuracy").doubleValue());
+        }
+        return new Position(number(tree, "step").longValue(), number(tree, "seconds").doubleValue(), Sums.of(section(tree, "interval")),
+            Sums.of(section(tree, "epoch")), best);
+    }
+
+    private static Map<?, ?> section(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof Map<?, ?> m) {
+            return m;
+        }
+        throw new TrainException("'" + key + "' is missing");
+    }
+
+    private static Number number(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof Number n) {
+            return n;
+        }
+        throw new TrainException("'" + key + "' is " + tree.get(key) + ", not a number");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.loam.train;
+
+import dev.loam.nn.Models;
+
+/// Everything a config can name, apart from datasets, which [dev.loam.data.Datasets] keeps.
+public record Registries(Models models, Optimizers optimizers, Schedules schedules) {
+    /// What Loam itself has.
+    public static Registries standard() {
+        return new Registries(Models.standard(), Optimizers.standard(), Schedules.standard());
+    }
+
+    public Registries with(Models.Entry entry) {
+        return new Registries(models.with(entry), optimizers, schedules);
+    }
+
+    public Registries with(Optimizers.Entry entry) {
+        return new Registries(models, optimizers.with(entry), schedules);
+    }
+
+    public Registries with(Schedules.Entry entry) {
+        return new Registries(models, optimizers, schedules.with(entry));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.loam.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What may change when a run goes on.
+final class Resumption {
+    /// Keys on which the weights, the order of the data or the folder depend, or their first parts.
+    private static final List<String> FIXED = List.of("name", "model", "data.name", "data.batch-size", "data.validation", "data.split-seed",
+        "data.train-limit", "data.test-limit", "optimizer.name", "precision", "seed", "mode", "run", "runs");
+
+    private Resumption() {
+    }
+
+    /// `config` with `changes`.
+    ///
+    /// @throws TrainException where a changed value is one that a run cannot change on its way
+    static Config change(Config config, Map<String, Object> changes) {
+        Config now = config.with(changes);
+        Map<String, Object> before = config.flat();
+        var refused = new ArrayList<String>();
+        now.flat().forEach((key, value) -> {
+            boolean fixed = FIXED.stream().anyMatch(f -> key.equals(f) || key.startsWith(f + "."));
+            if (fixed && !Json.canonical(Json.of("v", value)).equals(Json.canonical(Json.of("v", before.get(key))))) {
+                refused.add(key);
+            }
+        });
+        if (!refused.isEmpty()) {
+            throw new TrainException("config: " + String.join(", ", refused) + " cannot change while a run goes on: its weights and the order of its data depend on "
+                + (refused.size() == 1 ? "it" : "them") + "; start a new run with " + Hints.command("train"));
+        }
+        return now;
+    }
+
+    /// Refuses data that is not what the run was trained on.
+    static void sameData(RunRecord record, String content, String title) {
+        String before = record.segments().getLast().data();
+        if (!before.equals(content)) {
+            throw new TrainException("the data (" + title + ") is not what this run was trained on: its content hash is " + content.substring(0, 12)
+                + ", then it was " + before.substring(0, Math.min(12, before.length())) + "; give the folder of the former with data.dir=DIR, or start a new run");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.loam.train;
+
+import dev.loam.data.DataOptions;
+import dev.loam.nn.Optimizer;
+import dev.loam.nn.Schedule;
+import dev.loam.runtime.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A run to be: a config, and who listens. Everything a config can say, a builder can say:
+///
+/// ```java
+/// var run = Run.of(Config.load("mnist"))
+///              .with(AdamW.of(1e-3).weightDecay(0.1))
+///              .with(Cosine.from(1e-3).to(1e-5).warmup(100));
+/// Summary result = run.train();
+/// ```
+public final class Run {
+    private final Config config;
+    private final Path resumed;
+    private final Listener listener;
+    private final StopRequest stop;
+    private final DataOptions data;
+    private final Storage storage;
+
+    private Run(Config config, Path resumed, Listener listener, StopRequest stop, DataOptions data, Storage storage) {
+        this.config = config;
+        this.resumed = resumed;
+        this.listener = listener;
+        this.stop = stop;
+        this.data = data;
+        this.storage = storage;
+    }
+
+    /// A new run.
+    public static Run of(Config config) {
+        return new Run(config, null, new Listener() { }, new StopRequest(), DataOptions.defaults(), new Storage());
+    }
+
+    /// The run in `folder`, to go on from its newest good checkpoint, with some settings changed.
+    ///
+    /// @throws TrainException where there is no run, or a setting is changed that its weights or data depend on
+    public static Run resume(Path folder, String... settings) {
+        return resume(folder, List.of(settings), Registries.standard());
+    }
+
+    /// [#resume(Path, String...)] with more models, optimisers and schedules to name.
+    public static Run resume(Path folder, List<String> settings, Registries registries) {
+        Config before = RunFolder.open(folder, new Storage()).config(registries);
+        Config now = Resumption.change(before, Keys.overrides(settings));
+        return new Run(now, folder, new Listener() { }, new StopRequest(), DataOptions.defaults(), new Storage());
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public Run with(Optimizer optimizer) {
+        return with(config.with(optimizer));
+    }
+
+    public Run with(Schedule schedule) {
+        return with(config.with(schedule));
+    }
+
+    /// One value of the config changed: `with("epochs", 6)`.
+    public Run with(String key, Object value) {
+        return with(resumed == null ? config.with(key, value) : Resumption.change(config, Json.of(key, value)));
+    }
+
+    private Run with(Config other) {
+        return new Run(other, resumed, listener, stop, data, storage);
+    }
+
+    /// Who is told how it goes.
+    public Run listener(Listener other) {
+        return new Run(config, resumed, other, stop, data, storage);
+    }
+
+    /// What can ask it to stop.
+    public Run stop(StopRequest other) {
+        return new Run(config, resumed, listener, other, data, storage);
+    }
+
+    /// Where data is looked for, and whether it may be fetched.
+    public Run data(DataOptions options) {
+        return new Run(config, resumed, listener, stop, options, storage);
+    }
+
+    Run storage(Storage other) {
+        return new Run(config, resumed, listener, stop, data, other);
+    }
+
+    /// Trains to the end, or until asked to stop.
+    ///
+    /// @throws TrainException where it cannot begin, a file cannot be written, or a value stops being finite
+    public Summary train() {
+        try {
+            Problem problem = Problem.of(config, data);
+            if (!problem.source().notice().isEmpty()) {
+                listener.notice(problem.source().notice());
+            }
+            try (Device device = device(config)) {
+                RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), storage) : RunFolder.open(resumed, storage);
+                try (var trainer = new Trainer(problem, folder, device, storage, listener, stop)) {
+                    return trainer.train(record(problem, folder, device, trainer).resultKey());
+                }
+            }
+        } finally {
+            stop.done();
+        }
+    }
+
+    /// Writes `config.json` with what determines the result, and puts a resumed run where it stood.
+    private RunRecord record(Problem problem, RunFolder folder, Device device, Trainer trainer) {
+        String content = problem.source().provenance().contentHash();
+        RunRecord record;
+        if (resumed == null) {
+            record = RunRecord.begin(config, content, CodeVersion.current(), device.resultClass());
+        } else {
+            RunRecord before = folder.record();
+            Resumption.sameData(before, content, problem.source().title());
+            long step = trainer.restore();
+            record = before.goOn(step, folder.config(config.registries()), config, content, CodeVersion.current(), device.resultClass());
+        }
+        folder.writeConfig(config, record);
+        return record;
+    }
+
+    /// The device a config asks for.
+    static Device device(Config config) {
+        return switch (config.device()) {
+            case "cpu" -> Device.cpu(config.threads());
+            case "java" -> Device.java();
+            default -> Device.best(config.threads());
+        };
+    }
+
+    /// How well the weights of a run do, on its validation and test examples.
+    ///
+    /// @param which `"last"` or `"best"`
+    public static Evaluation evaluate(Path folder, String which) {
+        return Evaluation.of(folder, which, List.of(), DataOptions.defaults(), Registries.standard(), new Listener() { });
+    }
+
+    /// The score of one checkpoint.
+    ///
+    /// @param step       of the checkpoint
+    /// @param validation null where there are no validation examples
+    public record Evaluation(long step, String data, Score validation, Score test) {
+        /// [Run#evaluate(Path, String)] with settings such as `threads=1` or `data.dir=DIR`.
+        public static Evaluation of(Path path, String which, List<String> settings, DataOptions data, Registries registries, Listener listener) {
+            if (!which.equals("last") && !which.equals("best")) {
+                throw new TrainException("eval: checkpoint=" + which + " is neither best nor last");
+            }
+            RunFolder folder = RunFolder.open(path, new Storage());
+            Config config = Resumption.change(folder.config(registries), Keys.overrides(new ArrayList<>(settings)));
+            Problem problem = Problem.of(config, data);
+            Resumption.sameData(folder.record(), problem.source().provenance().contentHash(), problem.source().title());
+            Map<String, dev.loam.tensor.NDArray> initial = problem.step().initial(config.seed());
+            var checkpoints = new Checkpoints(folder.checkpoints(), new Storage(), problem.step().views(), initial);
+            Snapshot snapshot = checkpoints.latest(listener::notice);
+            if (snapshot == null) {
+                throw new TrainException(path + ": has no checkpoint yet; go on with it: " + Hints.command("resume " + path));
+            }
+            if (which.equals("best") && snapshot.position().best() != null) {
+                snapshot = checkpoints.load(snapshot.position().best().step());
+            }
+            try (Device device = device(config)) {
+                var states = device.states();
+                snapshot.restore(states);
+                try (var evaluator = new Evaluator(device, problem.evaluation(), states)) {
+                    return new Evaluation(snapshot.position().step(), problem.source().description(), evaluator.score(problem.validation()),
+                        evaluator.score(problem.test()));
+                }
+            }
+        }
+    }
+}
