@@ -30,7 +30,7 @@ final class PhiloxIr {
     }
 
     private static Expr scaled(Expr word, int bits) {
-        return Expr.mul(new Expr.Cast(shift(word, 32 - bits), DType.F32), Expr.of(DType.F32, Math.pow(2, -bits)));
+        return Expr.mul(new Expr.Cast(shift(word, 32 - bits), DType.F32), Expr.of(DType.F32, Math.scalb(1.0, -bits)));
     }
 
     private static Expr word(Expr seed, int stream, Expr step, Expr index) {

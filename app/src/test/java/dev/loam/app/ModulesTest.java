@@ -1,0 +1,84 @@
+package dev.loam.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Which module may use which, and what the portable ones do without. A module that joins is named here.
+class ModulesTest {
+    /// In the order data flows: a module imports only those before it.
+    private static final List<String> ORDER = List.of("tensor", "compiler", "runtime", "nn", "data", "train", "app");
+    /// These run in browsers, where much of the JDK is missing.
+    private static final String[] PORTABLE = {"dev.loam.tensor", "dev.loam.compiler", "dev.loam.nn", "dev.loam.data.tokenize",
+        "dev.loam.data.split"};
+    /// What a computation gives must not depend on the math library of the platform.
+    private static final Set<String> PLATFORM_MATH = Set.of("exp", "expm1", "log", "log10", "log1p", "tanh", "sinh", "cosh", "sin", "cos",
+        "tan", "pow", "fma", "cbrt", "hypot", "asin", "acos", "atan", "atan2", "random");
+    private static final Set<String> TEXT_PATTERNS = Set.of("format", "formatted", "matches", "split", "replaceAll", "replaceFirst");
+
+    private static final JavaClasses LOAM = new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.loam");
+
+    private static void check(ArchRule rule) {
+        // a portable package that has no class yet is no mistake
+        rule.allowEmptyShould(true).check(LOAM);
+    }
+
+    @Test
+    void aModuleUsesOnlyThoseBeforeIt() {
+        for (int i = 0; i < ORDER.size(); i++) {
+            var later = new ArrayList<String>();
+            for (String m : ORDER.subList(i + 1, ORDER.size())) {
+                later.add("dev.loam." + m + "..");
+            }
+            check(noClasses().that().resideInAPackage("dev.loam." + ORDER.get(i) + "..")
+                .should().dependOnClassesThat().resideInAnyPackage(later.toArray(new String[0])));
+        }
+        check(noClasses().that().resideInAPackage("dev.loam.tensor").should().dependOnClassesThat()
+            .resideOutsideOfPackages("dev.loam.tensor", "java.."));
+    }
+
+    @Test
+    void portableCodeUsesNoFilesThreadsReflectionNativeCodeOrStreams() {
+        check(noClasses().that().resideInAnyPackage(PORTABLE).should().dependOnClassesThat().resideInAnyPackage("java.io..", "java.nio..",
+            "java.net..", "java.lang.foreign..", "java.lang.reflect..", "java.lang.ref..", "java.util.concurrent..", "java.util.regex..",
+            "java.util.stream..", "java.text..", "java.time..", "java.util.logging..", "javax..", "sun..", "jdk.."));
+        for (String name : List.of("java.lang.Thread", "java.lang.ThreadLocal", "java.lang.StackWalker", "java.lang.Process", "java.lang.Runtime",
+            "java.lang.ClassLoader", "java.util.WeakHashMap", "java.util.Formatter", "java.util.Scanner")) {
+            check(noClasses().that().resideInAnyPackage(PORTABLE).should().dependOnClassesThat().haveFullyQualifiedName(name));
+        }
+    }
+
+    @Test
+    void portableCodeNeitherFormatsNorTakesRegularExpressions() {
+        check(noClasses().that().resideInAnyPackage(PORTABLE).should()
+            .callMethodWhere(of("formats, or takes a regular expression", String.class, TEXT_PATTERNS)));
+    }
+
+    @Test
+    void valuesDoNotComeFromTheMathLibraryOfThePlatform() {
+        String[] computing = Arrays.copyOf(PORTABLE, 2);
+        check(noClasses().that().resideInAnyPackage(computing).should()
+            .callMethodWhere(of("differs from one platform to another", Math.class, PLATFORM_MATH)));
+        check(noClasses().that().resideInAnyPackage(computing).should().dependOnClassesThat().haveFullyQualifiedName("java.lang.StrictMath"));
+    }
+
+    private static DescribedPredicate<JavaMethodCall> of(String why, Class<?> owner, Set<String> names) {
+        return new DescribedPredicate<>("it " + why) {
+            @Override
+            public boolean test(JavaMethodCall call) {
+                return call.getTargetOwner().isEquivalentTo(owner) && names.contains(call.getTarget().getName());
+            }
+        };
+    }
+}
