@@ -65,6 +65,13 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
             : new Task(model, layout, feature, Feature.of(source.label().dtype(), Shape.of(1)), new MeanSquaredError());
     }
 
+    /// The data in words: sizes and source.
+    String dataWords() {
+        boolean all = train.size() == source.train().size() && validation.size() == source.validation().size() && test.size() == source.test().size();
+        return all ? source.description() : "only " + Text.count(train.size()) + " training, " + Text.count(validation.size()) + " validation and "
+            + Text.count(test.size()) + " test examples out of " + source.description();
+    }
+
     /// Steps in one pass over the training examples; a last partial batch is left out.
     long stepsPerEpoch() {
         return train.size() / config.data().batchSize();

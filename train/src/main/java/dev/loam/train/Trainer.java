@@ -86,7 +86,7 @@ final class Trainer implements AutoCloseable {
     /// Trains to the last step, or until asked to stop.
     Summary train(String resultKey) {
         metrics = MetricsLog.open(folder.metrics(), step);
-        listener.start(new Listener.Start(folder.path(), folder.path().getFileName().toString(), modelWords(), problem.source().description(),
+        listener.start(new Listener.Start(folder.path(), folder.path().getFileName().toString(), modelWords(), problem.dataWords(),
             device.description(), problem.source().modality().plural(), compileSeconds, program.kernels() + evaluator.kernels(), resultKey, step, total));
         startNanos = System.nanoTime();
         savedNanos = startNanos;
