@@ -1,0 +1,5 @@
+/// Loam in a browser: the portable modules as TeaVM compiles them.
+module dev.loam.web {
+    requires dev.loam.compiler;
+    requires dev.loam.nn;
+}
