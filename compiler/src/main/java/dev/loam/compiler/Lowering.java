@@ -1,5 +1,6 @@
 package dev.loam.compiler;
 
+import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import java.util.ArrayList;
@@ -36,9 +37,15 @@ final class Lowering {
         this.target = target;
     }
 
-    static Program apply(FusedGraph fused, Target target) {
+    /// @param given the graph as it was written: what it names as input stays an input, also where rewriting found no use for it
+    static Program apply(FusedGraph fused, Graph given, Target target) {
         var lowering = new Lowering(fused, target);
         lowering.placeLeaves();
+        for (Node n : given.nodes()) {
+            if (n.op() instanceof Op.Input i) {
+                lowering.buffer(i.label(), Program.Kind.INPUT, n);
+            }
+        }
         lowering.placeJoins();
         lowering.placeOutputs();
         lowering.placeRest();

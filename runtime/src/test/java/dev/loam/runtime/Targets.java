@@ -26,6 +26,8 @@ final class Targets {
     /// `magnitude`, the sum of the terms' absolute values; all doubles. Zero means the same bits (any NaN for a NaN).
     record Tolerance(double ulps, double terms, Tensor magnitude) {
         static final Tolerance EXACT = new Tolerance(0, 0, null);
+        /// For whole numbers held as floats: equal, but zeros may differ in their sign.
+        static final Tolerance EQUAL = new Tolerance(0x1p-20, 0, null);
 
         static Tolerance ulps(double n) {
             return new Tolerance(n, 0, null);
@@ -70,6 +72,14 @@ final class Targets {
         for (Device device : ALL) {
             run(device, graph, bindings, sizes, expected, tolerances);
         }
+    }
+
+    /// `tolerance` for each output and each state of `graph`.
+    static Map<String, Tolerance> all(Graph graph, Tolerance tolerance) {
+        var out = new HashMap<String, Tolerance>();
+        graph.outputs().keySet().forEach(name -> out.put(name, tolerance));
+        graph.updates().keySet().forEach(label -> out.put(label, tolerance));
+        return out;
     }
 
     /// What one run should yield.
