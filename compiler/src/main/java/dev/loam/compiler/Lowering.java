@@ -184,8 +184,8 @@ final class Lowering {
             if (e.getValue().op() instanceof Op.State s && s.label().equals(e.getKey())) {
                 continue;
             }
-            if (e.getValue().op() instanceof Op.State) {
-                // another state's old value, which may be overwritten before it is copied
+            if (liesInState(e.getValue())) {
+                // another state's old value, or part of it, which may be overwritten before it is copied
                 Node held = Node.of(new Op.Detach(e.getValue()));
                 places.put(held, new KernelBuilder.Place(scratch(held), 0));
                 this.held.add(held);
@@ -214,6 +214,10 @@ final class Lowering {
             }
         }
         return last;
+    }
+
+    private boolean liesInState(Node n) {
+        return places.containsKey(n) && buffers.get(places.get(n).buffer()).kind() == Program.Kind.STATE;
     }
 
     private int stateBuffer(String label, Node n) {
