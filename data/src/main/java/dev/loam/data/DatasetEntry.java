@@ -26,4 +26,9 @@ public interface DatasetEntry {
     default boolean generated() {
         return false;
     }
+
+    /// How to get what is not found, to follow "not found; ".
+    default String remedy(DataOptions options) {
+        return "get it with: " + options.command() + " data " + name();
+    }
 }

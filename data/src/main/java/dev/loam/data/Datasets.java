@@ -15,9 +15,9 @@ public final class Datasets {
         register(new MnistOrDigits());
         register(new DigitsEntry());
         register(IdxSet.FASHION);
-        //register(TableEntry.bundled("iris"));
-        //register(TableEntry.bundled("titanic"));
-        //register(new CsvEntry());
+        register(TableEntry.IRIS);
+        register(TableEntry.TITANIC);
+        register(new CsvEntry());
     }
 
     private Datasets() {
