@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Which module may use which, and what the portable ones do without. A module that joins is named here.
-class ModulesTest {
+class ArchitectureTest {
     /// In the order data flows: a module imports only those before it.
     private static final List<String> ORDER = List.of("tensor", "compiler", "runtime", "nn", "data", "train", "lang", "chat", "export",
         "serve", "web", "spark", "bench", "app");
@@ -154,7 +154,7 @@ class ModulesTest {
 
     private static Map<String, ModuleDescriptor> descriptors() throws IOException {
         var found = new TreeMap<String, ModuleDescriptor>();
-        for (URL url : Collections.list(ModulesTest.class.getClassLoader().getResources("module-info.class"))) {
+        for (URL url : Collections.list(ArchitectureTest.class.getClassLoader().getResources("module-info.class"))) {
             try (InputStream in = url.openStream()) {
                 ModuleDescriptor m = ModuleDescriptor.read(in);
                 if (m.name().startsWith("dev.loam.")) {
