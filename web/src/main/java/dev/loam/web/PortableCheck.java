@@ -4,6 +4,8 @@ import dev.loam.compiler.Compiler;
 import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Program;
 import dev.loam.compiler.Target;
+import dev.loam.data.split.Permutation;
+import dev.loam.data.split.Split;
 import dev.loam.nn.AdamW;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
@@ -49,6 +51,7 @@ public final class PortableCheck {
         random(out);
         elementary(out);
         halves(out);
+        order(out);
         gradient(out);
         train(out, "mlp", mlp());
         train(out, "cnn", cnn());
@@ -170,6 +173,27 @@ public final class PortableCheck {
             }
         }
         out.line("conversions", digest.toString());
+    }
+
+    /// Shuffles small and large (the large ones hold no table), and parts of a data set.
+    private static void order(Listing out) {
+        out.section("order");
+        for (long size : new long[] {1, 10, 1000, 3_000_000, 1L << 40}) {
+            Permutation p = Permutation.of(size, SEED, 2);
+            var digest = new Listing.Digest();
+            for (long i = 0; i < Math.min(size, 300); i++) {
+                digest.add(p.at(i));
+            }
+            out.line("permutation of " + size, p.at(0) + " first, digest " + digest);
+        }
+        Split split = Split.of(1001, SEED, 0.8, 0.15, 0.05);
+        for (int part = 0; part < split.parts(); part++) {
+            var digest = new Listing.Digest();
+            for (long i = 0; i < split.size(part); i++) {
+                digest.add(split.at(part, i));
+            }
+            out.line("part " + part, split.size(part) + " examples, digest " + digest);
+        }
     }
 
     /// An MLP of plain tensor operations and its gradient, in every float dtype.
