@@ -4,4 +4,5 @@ module dev.loam.data {
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
     exports dev.loam.data;
+    exports dev.loam.data.split;
 }

@@ -24,7 +24,7 @@ final class DataCommand implements Callable<Integer> {
             for (DatasetEntry entry : Datasets.entries()) {
                 System.out.println(entry.name() + " ".repeat(Math.max(1, 16 - entry.name().length())) + entry.title() + ": "
                     + (entry.generated() ? "made by Loam when it is needed"
-                        : entry.locate(options).map(p -> "in " + Launch.tilde(p)).orElse("not found; get it with: " + Launch.command() + " data " + entry.name())));
+                        : entry.locate(options).map(p -> "in " + Launch.tilde(p)).orElse("not found; " + entry.remedy(options))));
             }
             return 0;
         }

@@ -80,6 +80,15 @@ final class Fusion {
         return isContiguousView(n) && (stored.contains(n.inputs().get(0)) || isAlias(n.inputs().get(0))) && !anchor.containsKey(n);
     }
 
+    /// True where the view lies in an input, a state or a constant; where it is a root, it is copied from there.
+    private static boolean isPartOfLeaf(Node view) {
+        Node n = view;
+        while (isContiguousView(n)) {
+            n = n.inputs().get(0);
+        }
+        return isLeafBuffer(n);
+    }
+
     private static boolean isContraction(Node n) {
         return n.op() instanceof Op.MatMul || n.op() instanceof Op.Conv;
     }
@@ -245,7 +254,7 @@ final class Fusion {
         var groups = new ArrayList<FusedGraph.Group>();
         Set<Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Node n : order) {
-            if (!stored.contains(n) || isLeafBuffer(n) || done.contains(n) || isAlias(n) && !roots.contains(n)) {
+            if (!stored.contains(n) || isLeafBuffer(n) || done.contains(n) || isAlias(n) && (!roots.contains(n) || isPartOfLeaf(n))) {
                 continue;
             }
             Node a = anchor.get(n);

@@ -23,8 +23,16 @@ public final class LlvmEmitter {
 
     private final Machine machine;
 
+    private final boolean timed;
+
     public LlvmEmitter(Machine machine) {
+        this(machine, false);
+    }
+
+    /// @param timed with a cycle counter between launches: `counters` then holds one i64 more per launch, and one at the end
+    public LlvmEmitter(Machine machine, boolean timed) {
         this.machine = machine;
+        this.timed = timed;
     }
 
     /// The signature of `run`: `(ptr buffers, ptr counters, ptr sizes)`. `buffers` holds an address
@@ -37,7 +45,7 @@ public final class LlvmEmitter {
             out.append(new KernelEmitter(program.kernels().get(i), "k" + i).emit()).append('\n');
         }
         run(out, program);
-        out.append("\ndeclare i32 @sched_yield()\n");
+        out.append("\ndeclare i32 @sched_yield()\ndeclare i64 @llvm.readcyclecounter()\n");
         if (machine.isX86()) {
             out.append("declare void @llvm.x86.sse.stmxcsr(ptr)\ndeclare void @llvm.x86.sse.ldmxcsr(ptr)\n"
                 + "declare void @llvm.x86.sse2.pause()\n");
@@ -82,6 +90,7 @@ public final class LlvmEmitter {
             launch(out, program, i);
         }
         out.append("launch").append(program.launches().size()).append(":\n");
+        stamp(out, program, program.launches().size());
         if (machine.isX86()) {
             out.append("  call void @llvm.x86.sse.ldmxcsr(ptr %mode)\n");
         }
@@ -92,6 +101,7 @@ public final class LlvmEmitter {
         Program.Launch l = program.launches().get(i);
         Kernel k = program.kernels().get(l.kernel());
         out.append("launch").append(i).append(":\n");
+        stamp(out, program, i);
         var arguments = new StringBuilder();
         for (int p = 0; p < l.buffers().size(); p++) {
             String at = "%a" + i + "_" + p;
@@ -120,6 +130,16 @@ public final class LlvmEmitter {
         out.append("  br label %take").append(i).append('\n');
         out.append("done").append(i).append(":\n");
         await(out, i, count);
+    }
+
+    /// Notes the time; whichever thread passes last leaves its.
+    private void stamp(StringBuilder out, Program program, int i) {
+        if (timed) {
+            String n = Integer.toString(i);
+            out.append("  %now").append(n).append(" = call i64 @llvm.readcyclecounter()\n  %stamp").append(n)
+                .append(" = getelementptr i64, ptr %counters, i64 ").append(2 * program.launches().size() + i)
+                .append("\n  store atomic i64 %now").append(n).append(", ptr %stamp").append(n).append(" monotonic, align 8\n");
+        }
     }
 
     /// Waits until all tiles of launch `i` are done.

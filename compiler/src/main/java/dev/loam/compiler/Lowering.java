@@ -1,5 +1,6 @@
 package dev.loam.compiler;
 
+import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import java.util.ArrayList;
@@ -36,9 +37,15 @@ final class Lowering {
         this.target = target;
     }
 
-    static Program apply(FusedGraph fused, Target target) {
+    /// @param given the graph as it was written: what it names as input stays an input, also where rewriting found no use for it
+    static Program apply(FusedGraph fused, Graph given, Target target) {
         var lowering = new Lowering(fused, target);
         lowering.placeLeaves();
+        for (Node n : given.nodes()) {
+            if (n.op() instanceof Op.Input i) {
+                lowering.buffer(i.label(), Program.Kind.INPUT, n);
+            }
+        }
         lowering.placeJoins();
         lowering.placeOutputs();
         lowering.placeRest();
@@ -177,8 +184,8 @@ final class Lowering {
             if (e.getValue().op() instanceof Op.State s && s.label().equals(e.getKey())) {
                 continue;
             }
-            if (e.getValue().op() instanceof Op.State) {
-                // another state's old value, which may be overwritten before it is copied
+            if (liesInState(e.getValue())) {
+                // another state's old value, or part of it, which may be overwritten before it is copied
                 Node held = Node.of(new Op.Detach(e.getValue()));
                 places.put(held, new KernelBuilder.Place(scratch(held), 0));
                 this.held.add(held);
@@ -207,6 +214,10 @@ final class Lowering {
             }
         }
         return last;
+    }
+
+    private boolean liesInState(Node n) {
+        return places.containsKey(n) && buffers.get(places.get(n).buffer()).kind() == Program.Kind.STATE;
     }
 
     private int stateBuffer(String label, Node n) {

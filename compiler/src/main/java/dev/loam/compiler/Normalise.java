@@ -161,7 +161,7 @@ final class Normalise {
     }
 
     private static double lowest(DType dtype) {
-        return dtype.isFloat() ? Double.NEGATIVE_INFINITY : dtype.isSigned() ? -Math.pow(2, dtype.bytes() * 8 - 1) : 0;
+        return dtype.isFloat() ? Double.NEGATIVE_INFINITY : dtype.isSigned() ? -Math.scalb(1.0, dtype.bytes() * 8 - 1) : 0;
     }
 
     /// Puts the elements of `part` at the image positions that window position `(row, column)` meets, zeros elsewhere.

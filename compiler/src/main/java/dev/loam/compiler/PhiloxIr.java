@@ -14,7 +14,7 @@ final class PhiloxIr {
     static Expr draw(DType dtype, Expr seed, int stream, Expr step, Expr index) {
         return switch (dtype) {
             case F64 -> {
-                Expr[] block = block(seed, stream, step, shift(index, 1));
+                Expr[] block = block(seed, stream, step, and(shift(index, 1), -1L >>> 1));
                 Expr odd = and(index, 1);
                 Expr low = pick(odd, block[0], block[2]);
                 Expr high = pick(odd, block[1], block[3]);
@@ -30,11 +30,11 @@ final class PhiloxIr {
     }
 
     private static Expr scaled(Expr word, int bits) {
-        return Expr.mul(new Expr.Cast(shift(word, 32 - bits), DType.F32), Expr.of(DType.F32, Math.pow(2, -bits)));
+        return Expr.mul(new Expr.Cast(shift(word, 32 - bits), DType.F32), Expr.of(DType.F32, Math.scalb(1.0, -bits)));
     }
 
     private static Expr word(Expr seed, int stream, Expr step, Expr index) {
-        Expr[] block = block(seed, stream, step, shift(index, 2));
+        Expr[] block = block(seed, stream, step, and(shift(index, 2), -1L >>> 2));
         Expr odd = and(index, 1);
         return pick(shift(and(index, 2), 1), pick(odd, block[0], block[1]), pick(odd, block[2], block[3]));
     }

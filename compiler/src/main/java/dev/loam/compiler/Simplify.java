@@ -9,6 +9,9 @@ import java.util.List;
 /// Rules that make the graph smaller and never change a value (of floats, not even in the last bit).
 final class Simplify {
     static final List<Rule> RULES = List.of(
+        // spares everything after it from index arithmetic on axes of size 0
+        new Rule("a tensor without elements -> fill", n -> n.shape().elements().is(0) && !(n.op() instanceof Op.Fill)
+            ? Node.of(new Op.Fill(n.dtype(), n.shape(), 0)) : null),
         new Rule("detach(x) -> x", n -> n.op() instanceof Op.Detach d ? d.x() : null),
         new Rule("cast(x) to its own dtype -> x", n -> n.op() instanceof Op.Cast c && c.x().dtype() == c.to() ? c.x() : null),
         new Rule("reshape(reshape(x)) -> reshape(x)", n -> n.op() instanceof Op.Reshape r && r.x().op() instanceof Op.Reshape q

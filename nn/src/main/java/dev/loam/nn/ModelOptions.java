@@ -1,5 +1,6 @@
 package dev.loam.nn;
 
+import dev.loam.tensor.Rounding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ModelOptions {
     }
 
     private int whole(String key, Object value, int least) {
-        if (value instanceof Number n && n.doubleValue() == Math.rint(n.doubleValue()) && n.doubleValue() >= least
+        if (value instanceof Number n && n.doubleValue() == Rounding.nearest(n.doubleValue()) && n.doubleValue() >= least
             && n.doubleValue() <= Integer.MAX_VALUE) {
             return n.intValue();
         }

@@ -53,16 +53,12 @@ final class CpuDevice implements Device {
         long start = System.nanoTime();
         Program program = new Compiler(target, Debug.listener()).compile(graph);
         long lowered = System.nanoTime();
-        String ir = new LlvmEmitter(llvm.machine()).emit(program);
+        String ir = new LlvmEmitter(llvm.machine(), Debug.LEVEL >= 1).emit(program);
         Debug.print(4, ir);
         var executable = new CpuExecutable(program, llvm.compile(ir, "run"), states, this, workers);
         Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, arena "
             + program.arenaBytes() + " bytes, in " + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000
             + " to loop IR)");
-        for (int i = 0; i < program.launches().size(); i++) {
-            Program.Launch l = program.launches().get(i);
-            Debug.print(1, "  " + (i + 1) + "  " + program.kernels().get(l.kernel()).note());
-        }
         return executable;
     }
 

@@ -22,6 +22,8 @@ final class CpuExecutable extends ExecutableBase {
     private final MemorySegment counters;
     private final MemorySegment sizes;
     private final Workers.Task task = this::call;
+    /// null unless times are asked for
+    private final KernelTimes times;
 
     CpuExecutable(Program program, MemorySegment function, States states, CpuDevice device, Workers workers) {
         this(program, function, states, device, workers, Arena.ofShared());
@@ -33,7 +35,8 @@ final class CpuExecutable extends ExecutableBase {
         this.workers = workers;
         this.code = Linker.nativeLinker().downcallHandle(function, RUN);
         this.table = arena.allocate(8L * Math.max(1, program.buffers().size()), 64);
-        this.counters = arena.allocate(16L * Math.max(1, program.launches().size()), 64);
+        this.counters = arena.allocate(24L * (program.launches().size() + 1), 64);
+        this.times = Debug.LEVEL >= 1 ? new KernelTimes(program) : null;
         this.sizes = arena.allocate(8L * Math.max(1, sizeNames().size()), 64);
         for (int i = 0; i < program.buffers().size(); i++) {
             table.setAtIndex(ADDRESS, i, bound(i).segment());
@@ -55,7 +58,11 @@ final class CpuExecutable extends ExecutableBase {
             }
         }
         counters.fill((byte) 0);
+        long start = times == null ? 0 : System.nanoTime();
         workers.run(task);
+        if (times != null) {
+            times.add(counters.asSlice(16L * program().launches().size()), System.nanoTime() - start);
+        }
         ran();
     }
 
@@ -69,6 +76,9 @@ final class CpuExecutable extends ExecutableBase {
 
     @Override
     public void close() {
+        if (times != null) {
+            Debug.print(1, times.table());
+        }
         arena.close();
     }
 }

@@ -26,9 +26,8 @@ final class Llvm {
     private final Arena arena = Arena.global();
     private final Map<String, MethodHandle> handles = new HashMap<>();
     private final MemorySegment targetMachine;
-    private final MemorySegment jit;
+    private final KernelCache cache = new KernelCache();
     private final LlvmEmitter.Machine machine;
-    private int modules;
 
     /// LLVM for this process, loaded at the first call; a [DeviceException] where that fails.
     static synchronized Llvm get() {
@@ -61,10 +60,15 @@ final class Llvm {
         // code generation level 3 (aggressive), position independent, default code model
         targetMachine = (MemorySegment) call("LLVMCreateTargetMachine", ADDRESS, out.get(ADDRESS, 0), tripleText,
             arena.allocateFrom(cpu), arena.allocateFrom(features), 3, 2, 0);
+    }
+
+    private MemorySegment newJit() {
+        MemorySegment out = arena.allocate(ADDRESS);
         check(call("LLVMOrcCreateLLJIT", ADDRESS, out, pointer("LLVMOrcCreateLLJITBuilder")));
-        jit = out.get(ADDRESS, 0);
+        MemorySegment jit = out.get(ADDRESS, 0);
         check(call("LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess", ADDRESS, out, (byte) 0, MemorySegment.NULL, MemorySegment.NULL));
         call("LLVMOrcJITDylibAddGenerator", null, call("LLVMOrcLLJITGetMainJITDylib", ADDRESS, jit), out.get(ADDRESS, 0));
+        return jit;
     }
 
     private static int vectorBytes(String features) {
@@ -77,14 +81,16 @@ final class Llvm {
 
     /// Compiles a module of LLVM IR and returns the address of its function `name`, which stays valid for the process.
     synchronized MemorySegment compile(String ir, String name) {
-        String unique = name + "_" + modules++;
-        byte[] object = object(ir.replace("@" + name + "(", "@" + unique + "("));
+        String cpu = LlvmLibrary.VERSION + " " + machine;
+        byte[] object = cache.get(ir, cpu, () -> object(ir));
         try (Arena a = Arena.ofConfined()) {
             MemorySegment bytes = a.allocateFrom(JAVA_BYTE, object);
             MemorySegment buffer = (MemorySegment) call("LLVMCreateMemoryBufferWithMemoryRangeCopy", ADDRESS, bytes, (long) object.length, a.allocateFrom("object"));
+            // a linker of its own for each module, since all have a function of the same name
+            MemorySegment jit = newJit();
             check(call("LLVMOrcLLJITAddObjectFile", ADDRESS, jit, call("LLVMOrcLLJITGetMainJITDylib", ADDRESS, jit), buffer));
             MemorySegment address = a.allocate(JAVA_LONG);
-            check(call("LLVMOrcLLJITLookup", ADDRESS, jit, address, a.allocateFrom(unique)));
+            check(call("LLVMOrcLLJITLookup", ADDRESS, jit, address, a.allocateFrom(name)));
             return MemorySegment.ofAddress(address.get(JAVA_LONG, 0));
         }
     }

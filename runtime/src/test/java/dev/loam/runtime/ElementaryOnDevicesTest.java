@@ -34,7 +34,7 @@ class ElementaryOnDevicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cpu, f32", "cpu, f64"})
+    @CsvSource({"cpu, f32", "cpu, f64", "java, f32", "java, f64"})
     void everyFunctionStaysWithinItsError(String target, String type) {
         DType dtype = DType.of(type);
         boolean wide = dtype == DType.F64;

@@ -87,12 +87,12 @@ public final class Angles {
         long w2 = bitsFrom(at);
         long w1 = bitsFrom(at + 64);
         long w0 = bitsFrom(at + 128);
-        long p1 = Math.unsignedMultiplyHigh(mantissa, w0);
+        long p1 = Wide.unsignedMultiplyHigh(mantissa, w0);
         long p0 = mantissa * w0;
         long middle = mantissa * w1;
         p1 += middle;
         long carry = Long.compareUnsigned(p1, middle) < 0 ? 1 : 0;
-        long p2 = mantissa * w2 + Math.unsignedMultiplyHigh(mantissa, w1) + carry;
+        long p2 = mantissa * w2 + Wide.unsignedMultiplyHigh(mantissa, w1) + carry;
         // quarter turns in the upper two bits, then their fraction, which counts as negative from one half on
         long fraction = p2 << 2 | p1 >>> 62;
         long below = p1 << 2 | p0 >>> 62;

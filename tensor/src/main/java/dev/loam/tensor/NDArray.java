@@ -21,14 +21,19 @@ public final class NDArray {
     /// An array of zeros.
     public static NDArray zeros(DType dtype, int... shape) {
         int n = count(shape);
-        Object array = switch (dtype) {
-            case F32 -> new float[n];
-            case F64 -> new double[n];
-            case F16, BF16 -> new short[n];
-            case I8, U8, BOOL -> new byte[n];
-            case I32, U32 -> new int[n];
-            case I64 -> new long[n];
+        return switch (dtype) {
+            case F32 -> of(dtype, shape, new float[n], n);
+            case F64 -> of(dtype, shape, new double[n], n);
+            case F16, BF16 -> of(dtype, shape, new short[n], n);
+            case I8, U8, BOOL -> of(dtype, shape, new byte[n], n);
+            case I32, U32 -> of(dtype, shape, new int[n], n);
+            case I64 -> of(dtype, shape, new long[n], n);
         };
+    }
+
+    /// Taking the array as an argument, not as the value of the switch: TeaVM 0.15.0 takes the type of a value that is one
+    /// of several primitive arrays for that of the first, and the WebAssembly it makes is refused.
+    private static NDArray of(DType dtype, int[] shape, Object array, int n) {
         return new NDArray(dtype, shape.clone(), array, n);
     }
 
@@ -188,7 +193,7 @@ public final class NDArray {
             return Long.toString(getLong(i));
         }
         double v = getDouble(i);
-        if (v == Math.rint(v) && Math.abs(v) < 1e7) {
+        if (v == Rounding.nearest(v) && Math.abs(v) < 1e7) {
             return Long.toString((long) v);
         }
         return dtype == DType.F64 ? Double.toString(v) : Float.toString((float) v);

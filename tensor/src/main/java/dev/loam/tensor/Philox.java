@@ -58,7 +58,7 @@ public final class Philox {
         if (bound <= 0) {
             throw new IllegalArgumentException("Philox.below: the bound must be positive, got " + bound);
         }
-        return Math.unsignedMultiplyHigh(bits64(seed, stream, step, index), bound);
+        return Wide.unsignedMultiplyHigh(bits64(seed, stream, step, index), bound);
     }
 
     /// A uniform double in `[0, 1)` with 53 bits.

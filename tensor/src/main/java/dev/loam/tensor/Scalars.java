@@ -21,7 +21,7 @@ final class Scalars {
             case COS -> Elementary.cos(x);
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);
-            case ROUND -> Math.rint(x);
+            case ROUND -> Rounding.nearest(x);
             case NOT -> throw new IllegalArgumentException("not of a float");
         };
     }

@@ -687,7 +687,7 @@ public final class Tensor {
 
     /// `value` in this tensor's dtype and shape.
     Tensor like(double value) {
-        if (!dtype().isFloat() && value != Math.rint(value)) {
+        if (!dtype().isFloat() && value != Rounding.nearest(value)) {
             throw Sources.error(value + " is not a whole number, as " + node.describe() + " holds; cast the tensor first");
         }
         return fill(dtype(), shape(), value);

@@ -1,0 +1,133 @@
+package dev.loam.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the documents tell a person to type is typed here: every `./loam` line of a `sh` block is run and every `java` block is
+/// started as a source file. Training runs in test mode, on few examples.
+class DocsTest {
+    private static final Path ROOT = root();
+    private static final Pattern BLOCK = Pattern.compile("(?m)^```(sh|java)\\n(.*?)^```", Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
+
+    private static Path root() {
+        Path p = Path.of("").toAbsolutePath();
+        while (!Files.exists(p.resolve("README.md"))) {
+            p = p.getParent();
+        }
+        return p;
+    }
+
+    private static List<Path> documents() throws IOException {
+        var out = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            files.filter(f -> f.toString().endsWith(".md")).sorted().forEach(out::add);
+        }
+        return out;
+    }
+
+    private static List<String> blocks(Path document, String language) throws IOException {
+        var out = new ArrayList<String>();
+        var m = BLOCK.matcher(Files.readString(document));
+        while (m.find()) {
+            if (m.group(1).equals(language)) {
+                out.add(m.group(2));
+            }
+        }
+        return out;
+    }
+
+    /// The commands of a document, in order; a comment behind `#` is left out.
+    private static List<String> commands(Path document) throws IOException {
+        var out = new ArrayList<String>();
+        for (String block : blocks(document, "sh")) {
+            for (String line : block.lines().toList()) {
+                String command = line.replaceFirst("\\s+#.*$", "").strip();
+                if (command.startsWith("./loam")) {
+                    out.add(command);
+                }
+            }
+        }
+        return out;
+    }
+
+    @TestFactory
+    List<DynamicTest> everyCommandInTheDocumentsRuns() throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        for (Path document : documents()) {
+            for (String command : commands(document).stream().distinct().toList()) {
+                tests.add(DynamicTest.dynamicTest(ROOT.relativize(document) + ": " + command, () -> run(command)));
+            }
+        }
+        return tests;
+    }
+
+    private void run(String command) throws Exception {
+        var words = new ArrayList<>(List.of(command.split("\\s+")));
+        words.removeFirst();
+        boolean isShellsOwn = !words.isEmpty() && words.getFirst().equals("test");
+        if (isShellsOwn) {
+            // this very run; that the launcher knows it is tested with the launcher
+            assertThat(Commands.find("test")).isPresent();
+            return;
+        }
+        if (!words.isEmpty() && words.getFirst().equals("train")) {
+            words.addAll(List.of("mode=test", "runs=" + folder));
+        }
+        if (!words.isEmpty() && words.getFirst().equals("bench")) {
+            words.addAll(List.of("--seconds", "0.2"));
+        }
+        var java = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.loam.app.Main"));
+        java.addAll(words);
+        started(java, folder);
+    }
+
+    @TestFactory
+    List<DynamicTest> everyJavaBlockInTheDocumentsRuns() throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        for (Path document : documents()) {
+            for (String block : blocks(document, "java")) {
+                tests.add(DynamicTest.dynamicTest(ROOT.relativize(document) + ": " + block.lines().findFirst().orElse(""), () -> {
+                    Path source = folder.resolve("Block.java");
+                    Files.writeString(source, block);
+                    started(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), source.toString()), folder);
+                }));
+            }
+        }
+        return tests;
+    }
+
+    @Test
+    void theDocumentsHaveCommandsAndBlocksToRun() throws IOException {
+        assertThat(commands(ROOT.resolve("README.md"))).contains("./loam train mnist", "./loam test");
+        assertThat(blocks(ROOT.resolve("README.md"), "java")).isNotEmpty();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static void started(List<String> command, Path in) throws Exception {
+        Path log = Files.createTempFile(in, "out", ".txt");
+        Process p = new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        boolean ended = p.waitFor(3, TimeUnit.MINUTES);
+        if (!ended) {
+            p.destroyForcibly();
+        }
+        assertThat(ended && p.exitValue() == 0).as("%s%n%s", String.join(" ", command.subList(4, command.size())), Files.readString(log)).isTrue();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.loam.data;
+
+import java.util.List;
+import java.util.Locale;
+
+/// An opened dataset: its parts, what they hold and where they came from. Field 0 of each part is the input,
+/// field 1 the label.
+///
+/// @param name         what runs on it are called; `digits` where the drawn digits stand in for MNIST
+/// @param title        for a person: `MNIST`, `drawn digits`
+/// @param modality     what sort of thing the examples are
+/// @param train        examples to learn from
+/// @param validation   examples set aside from the training ones; may be empty
+/// @param test         examples never trained on
+/// @param featureNames one name per number of a tabular input (`age`, `sex=male` …); empty for images
+/// @param provenance   where it came from, with the content hash
+/// @param notice       something every output has to say (stand-in data, unexpected content), or empty
+public record DataSource(String name, String title, Modality modality, Dataset train, Dataset validation, Dataset test,
+                         List<String> featureNames, Provenance provenance, String notice) {
+
+    public DataSource {
+        featureNames = List.copyOf(featureNames);
+    }
+
+    /// The field models read, such as `image u8[28,28,1]` or `features f32[9]`.
+    public Field input() {
+        return train.fields().get(0);
+    }
+
+    /// The field models predict: a class number i32 `[]`, or f32 `[]` where the label is a number.
+    public Field label() {
+        return train.fields().get(1);
+    }
+
+    /// Sizes of one input, such as `[28, 28, 1]`.
+    public List<Integer> inputShape() {
+        return input().shape();
+    }
+
+    /// How many classes the label has; 0 where it is a number to predict.
+    public int classes() {
+        return classNames().size();
+    }
+
+    /// Names of the classes in the order of their numbers.
+    public List<String> classNames() {
+        return label().categories();
+    }
+
+    /// True where Loam's own drawings stand in for data that could not be had; [#notice] says so.
+    public boolean standIn() {
+        return !notice.isEmpty() && provenance.location().isEmpty();
+    }
+
+    /// One line, such as `57,000 train, 3,000 validation and 10,000 test images (MNIST, from the cache)`.
+    public String description() {
+        String sizes = validation.size() == 0
+            ? number(train.size()) + " train and "
+            : number(train.size()) + " train, " + number(validation.size()) + " validation and ";
+        return sizes + number(test.size()) + " test " + modality.plural() + " (" + title + ", " + provenance.origin() + ")";
+    }
+
+    /// The same data under the name and with the notice of a stand-in.
+    DataSource withNotice(String text) {
+        return new DataSource(name, title, modality, train, validation, test, featureNames, provenance, text);
+    }
+
+    static String number(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.loam.data;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/// Reads rows of JSON: one array of objects, or one object after another (JSON lines). Each key is a column; a key that is
+/// not there, and null, is a missing value.
+final class JsonRows {
+    private final String file;
+    private final Map<String, Integer> columns = new LinkedHashMap<>();
+    private final List<Integer> lines = new ArrayList<>();
+    private final List<Table.Row> rows = new ArrayList<>();
+
+    private JsonRows(String file) {
+        this.file = file;
+    }
+
+    static Table read(String text, int start, String file) {
+        var reader = new JsonRows(file);
+        try (JsonParser parser = Trees.JSON.createParser(ObjectReadContext.empty(), new StringReader(text.substring(start)))) {
+            reader.read(parser);
+        } catch (JacksonException e) {
+            throw new DataException(file + Trees.line(e) + ": " + Trees.firstLine(e.getOriginalMessage()), e);
+        }
+        return reader.table();
+    }
+
+    private void read(JsonParser parser) {
+        JsonToken token = parser.nextToken();
+        boolean array = token == JsonToken.START_ARRAY;
+        token = array ? parser.nextToken() : token;
+        while (token != null && token != JsonToken.END_ARRAY) {
+            if (token != JsonToken.START_OBJECT) {
+                throw error(parser, "a row must be an object such as {\"age\": 22}, not " + words(token));
+            }
+            row(parser);
+            token = parser.nextToken();
+        }
+        if (array && token == null) {
+            throw error(parser, "the array is not closed");
+        }
+        if (array && parser.nextToken() != null) {
+            throw error(parser, "there is more after the array of rows");
+        }
+    }
+
+    private void row(JsonParser parser) {
+        int line = line(parser);
+        String[] cells = new String[columns.size()];
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName().strip();
+            Integer known = columns.get(name);
+            int column = known == null ? columns.size() : known;
+            if (known == null) {
+                if (name.isBlank() || column == Table.MOST_COLUMNS) {
+                    throw error(parser, name.isBlank() ? "a key is blank; it must name a column" : "there are more than " + DataSource.number(Table.MOST_COLUMNS) + " different keys");
+                }
+                columns.put(name, column);
+                lines.add(line(parser));
+            }
+            if (column >= cells.length) {
+                cells = Arrays.copyOf(cells, Math.max(column + 1, columns.size()));
+            }
+            JsonToken value = parser.nextToken();
+            if (!value.isScalarValue()) {
+                throw error(parser, "the value of '" + name + "' must be a number, a text, true, false or null, not " + words(value));
+            }
+            cells[column] = value == JsonToken.VALUE_NULL || parser.getString().isEmpty() ? null : parser.getString();
+        }
+        rows.add(new Table.Row(line, cells));
+        Table.limit(rows.size(), columns.size(), file, line);
+    }
+
+    /// Rows read before a column was first seen have no value in it.
+    private Table table() {
+        rows.replaceAll(row -> row.cells().length == columns.size() ? row : new Table.Row(row.line(), Arrays.copyOf(row.cells(), columns.size())));
+        return new Table(file, List.copyOf(columns.keySet()), List.copyOf(lines), rows);
+    }
+
+    private static String words(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a text";
+            default -> token.isScalarValue() ? "a single value" : "'" + token.asString() + "'";
+        };
+    }
+
+    private static int line(JsonParser parser) {
+        return parser.currentTokenLocation().getLineNr();
+    }
+
+    private DataException error(JsonParser parser, String message) {
+        return new DataException(file + ":" + line(parser) + ": " + message);
+    }
+}
