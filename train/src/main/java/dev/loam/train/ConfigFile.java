@@ -59,13 +59,13 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         }
     }
 
-    /// The config in `text`; JSON where it begins with a brace, else YAML.
+    /// The config in `text`; JSON where it begins with a brace and a quoted key, else YAML.
     static ConfigFile of(String name, String text) {
         return of(name, name, text);
     }
 
     private static ConfigFile of(String name, String source, String text) {
-        Map<String, Object> tree = new LinkedHashMap<>(text.stripLeading().startsWith("{") ? Json.object(text, source) : Json.yamlObject(text, source));
+        Map<String, Object> tree = new LinkedHashMap<>(isJson(text) ? Json.object(text, source) : Json.yamlObject(text, source));
         tree.remove(RunRecord.KEY);
         Object test = tree.remove("test");
         if (test != null && !(test instanceof Map)) {
@@ -74,6 +74,11 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         @SuppressWarnings("unchecked")
         var shortForm = test == null ? Map.<String, Object>of() : Keys.flatten((Map<String, Object>) test);
         return new ConfigFile(name, source, shorthand(Keys.flatten(tree)), shorthand(shortForm));
+    }
+
+    private static boolean isJson(String text) {
+        String start = text.stripLeading();
+        return start.startsWith("{") && start.substring(1).stripLeading().startsWith("\"");
     }
 
     /// `model: mlp` for `model.name: mlp`.
@@ -95,6 +100,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         replace(given, changes);
         given.putIfAbsent("name", name);
         Map<String, Object> all = defaults(given, registries);
+        all.replaceAll((key, value) -> Keys.coerce(key, value, value));
         for (var e : given.entrySet()) {
             if (!all.containsKey(e.getKey())) {
                 throw unknown(e.getKey(), all);

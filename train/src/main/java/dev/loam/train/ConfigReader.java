@@ -28,7 +28,7 @@ final class ConfigReader {
             new DataSection(r.text("data.name"), r.text("data.dir"), r.text("data.path"), r.text("data.descriptor"),
                 (int) r.whole("data.batch-size", 1, 1 << 20), r.share("data.validation"), r.optional("data.split-seed"),
                 r.whole("data.train-limit", 0, Long.MAX_VALUE), r.whole("data.test-limit", 0, Long.MAX_VALUE)),
-            new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e9), r.number("optimizer.clip-norm", 0, 1e30),
+            new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
                 r.options("optimizer", "name", "learning-rate", "clip-norm")),
             new ScheduleSection(r.text("schedule.name"), r.whole("schedule.warmup", 0, Long.MAX_VALUE), r.options("schedule", "name", "warmup")),
             r.text("precision"), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),

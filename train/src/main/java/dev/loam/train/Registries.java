@@ -4,9 +4,11 @@ import dev.loam.nn.Models;
 
 /// Everything a config can name, apart from datasets, which [dev.loam.data.Datasets] keeps.
 public record Registries(Models models, Optimizers optimizers, Schedules schedules) {
+    private static final Registries STANDARD = new Registries(Models.standard(), Optimizers.standard(), Schedules.standard());
+
     /// What Loam itself has.
     public static Registries standard() {
-        return new Registries(Models.standard(), Optimizers.standard(), Schedules.standard());
+        return STANDARD;
     }
 
     public Registries with(Models.Entry entry) {
