@@ -51,15 +51,14 @@ record Columns(int size, List<Field> fields, List<double[]> values) {
         for (int c = 0; c < table.columns().size(); c++) {
             String column = table.columns().get(c);
             if (!names.contains(column)) {
-                String near = Nearest.of(column, lacking);
+                String near = Nearest.of(column, lacking.isEmpty() ? names : lacking);
                 throw new DataException(table.file() + ":" + table.lines().get(c) + ": column '" + column + "' is not in the descriptor '" + descriptor.name() + "'; "
-                    + (near != null ? "is '" + near + "' meant?" : "describe it there, with 'role: ignored' if it is not needed"));
+                    + (near != null ? "is '" + near + "' meant? If not, describe it there" : "describe it there") + ", with 'role: ignored' if it is not needed");
             }
         }
         if (!lacking.isEmpty()) {
-            String near = Nearest.of(lacking.getFirst(), table.columns());
             throw new DataException(table.file() + ":" + table.lines().getFirst() + ": there is no column '" + lacking.getFirst() + "', which the descriptor '" + descriptor.name()
-                + "' asks for" + (near == null ? "" : "; the nearest is '" + near + "'"));
+                + "' asks for; the columns are " + String.join(", ", table.columns().subList(0, Math.min(10, table.columns().size()))) + (table.columns().size() > 10 ? " …" : ""));
         }
         return used.stream().mapToInt(field -> table.columns().indexOf(field.name())).toArray();
     }

@@ -75,6 +75,9 @@ final class JsonRows {
             }
             cells[column] = value == JsonToken.VALUE_NULL || parser.getString().isEmpty() ? null : parser.getString();
         }
+        if (columns.isEmpty()) {
+            throw new DataException(file + ":" + line + ": the row has no values");
+        }
         rows.add(new Table.Row(line, cells));
         Table.limit(rows.size(), columns.size(), file, line);
     }
