@@ -5,6 +5,7 @@ import dev.loam.train.Config.DataSection;
 import dev.loam.train.Config.ModelSection;
 import dev.loam.train.Config.OptimizerSection;
 import dev.loam.train.Config.ScheduleSection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class ConfigReader {
             r.text("precision"), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
             r.below("ema"), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
             new CheckpointSection(r.whole("checkpoint.steps", 0, Long.MAX_VALUE), r.number("checkpoint.seconds", 0, 1e9)),
-            (int) r.whole("log-interval", 1, 1_000_000_000), r.text("run"), r.text("runs"), Map.copyOf(shortForm), registries);
+            (int) r.whole("log-interval", 1, 1_000_000_000), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
     }
 
     private void precision() {
