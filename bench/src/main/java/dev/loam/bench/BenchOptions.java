@@ -55,6 +55,9 @@ public record BenchOptions(int threads, double seconds, int batch, int warmup, i
     /// @throws BenchException where there is no such option, or its value is no number
     public BenchOptions with(String assignment) {
         int equals = assignment.indexOf('=');
+        if (equals < 0) {
+            throw new BenchException("bench: an option is given as KEY=VALUE, not as '" + assignment + "'");
+        }
         String key = assignment.substring(0, equals);
         String value = assignment.substring(equals + 1);
         try {
