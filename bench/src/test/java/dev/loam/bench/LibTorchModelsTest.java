@@ -137,6 +137,14 @@ class LibTorchModelsTest {
     }
 
     @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("small")
+    void inF64TheStepsOnTheJvmAreLibTorchs(Case c, Optimizer o) {
+        try (Device java = Device.java()) {
+            compare("f64 java", c, o, DType.F64, (graph, states) -> Running.compiled(java, graph, states), 3);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("wholeInF64")
     void inF64TheCompiledStepsAreLibTorchs(Case c, Optimizer o) {
         compare("f64 cpu", c, o, DType.F64, (graph, states) -> Running.compiled(cpu, graph, states), 3);
