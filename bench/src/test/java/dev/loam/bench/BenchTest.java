@@ -25,7 +25,8 @@ class BenchTest {
         var found = (Measurement.Training) run("mlp").getFirst();
         assertThat(found.line()).matches("mlp       threads=1 batch=8 opt=adam params=203530 steps=2 ms/step median=[0-9.]+ p10=[0-9.]+ "
             + "p90=[0-9.]+ cpu=[0-9.]+ \\| [0-9]+ samples/s \\| [0-9.]+ GFLOP/s \\| loss 2\\.[0-9]+ -> [0-9.]+");
-        assertThat(found.json()).startsWith("{\"workload\": \"mlp\", \"device\": \"").contains("\"threads\": 1, \"batch\": 8, ").endsWith("}");
+        assertThat(found.json()).startsWith("{\"workload\": \"mlp\", \"device\": \"")
+            .contains("\"threads\": 1, \"batch\": 8, ").endsWith("}");
     }
 
     @Test

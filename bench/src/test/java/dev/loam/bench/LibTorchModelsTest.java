@@ -100,7 +100,8 @@ class LibTorchModelsTest {
         int batch = small ? 4 : 16;
         return List.of(
             new Case("mlp", vector, small ? 4 : 64, registered("mlp", Map.of())),
-            new Case("mlp batch-norm", vector, small ? 4 : 64, registered("mlp", Map.of("batch-norm", true, "widths", List.of(64, 32), "activation", "tanh"))),
+            new Case("mlp batch-norm", vector, small ? 4 : 64, registered("mlp",
+                Map.of("batch-norm", true, "widths", List.of(64, 32), "activation", "tanh"))),
             new Case("cnn", image, batch, registered("cnn", Map.of("channels", channels))),
             new Case("cnn batch-norm", image, batch, registered("cnn", Map.of("channels", channels, "batch-norm", true))),
             new Case("cnn irregular", small ? Shape.of(8, 8, 3) : Shape.of(28, 28, 3), batch, LibTorchModelsTest::irregular));

@@ -46,7 +46,8 @@ class LibTorchOptimizersTest {
     @Test
     void givenTheSameGradientsTheOptimisersMoveAsLibTorchs() {
         for (Optimizer o : List.of(SGD.of(0.1), SGD.of(0.1).momentum(0.9).weightDecay(0.01), SGD.of(0.1).momentum(0.9).nesterov(true),
-            Adam.of(0.1), Adam.of(0.1).betas(0.5, 0.9).epsilon(1e-3).weightDecay(0.01), AdamW.of(0.1), AdamW.of(0.1).betas(0.8, 0.99).weightDecay(0.1))) {
+            Adam.of(0.1), Adam.of(0.1).betas(0.5, 0.9).epsilon(1e-3).weightDecay(0.01), AdamW.of(0.1),
+            AdamW.of(0.1).betas(0.8, 0.99).weightDecay(0.1))) {
             for (DType dtype : List.of(DType.F64, DType.F32)) {
                 compare(o, dtype, "cpu", (graph, states) -> Running.compiled(cpu, graph, states));
                 compare(o, dtype, "interpreter", Running::interpreted);

@@ -91,9 +91,11 @@ final class TorchModel {
                 yield x;
             }
             case Linear l -> linear(x, tensor(l.weight().name()), LibTorch.optional(l.bias() == null ? null : tensor(l.bias().name())));
-            case Conv2d c -> convolve(x, tensor(c.filters().name()), c.bias() == null ? null : tensor(c.bias().name()), c.window(), c.groups());
+            case Conv2d c -> convolve(x, tensor(c.filters().name()), c.bias() == null ? null : tensor(c.bias().name()), c.window(),
+                c.groups());
             case BatchNorm b -> batch_norm(x, LibTorch.optional(tensor(b.weight().name())), LibTorch.optional(tensor(b.bias().name())),
-                LibTorch.optional(tensor(b.mean().name())), LibTorch.optional(tensor(b.variance().name())), true, b.momentum(), b.epsilon(), false);
+                LibTorch.optional(tensor(b.mean().name())), LibTorch.optional(tensor(b.variance().name())), true, b.momentum(), b.epsilon(),
+                false);
             case MaxPool2d p -> maxPool(x, p.window());
             case AveragePool2d p -> averagePool(x, p.window());
             case Flatten _ -> x.dim() == 4 ? LibTorch.channelsLast(x).flatten(1, 3) : x;
@@ -115,8 +117,8 @@ final class TorchModel {
     }
 
     static Tensor averagePool(Tensor x, Window w) {
-        return avg_pool2d(padded(x, w), new long[] {w.height(), w.width()}, new long[] {w.strideHeight(), w.strideWidth()}, new long[] {0, 0},
-            false, true, new LongOptional());
+        return avg_pool2d(padded(x, w), new long[] {w.height(), w.width()}, new long[] {w.strideHeight(), w.strideWidth()},
+            new long[] {0, 0}, false, true, new LongOptional());
     }
 
     /// Padding must be the same at the top and bottom, and left and right: here it never wins.
