@@ -177,6 +177,13 @@ final class Cases {
         return Tensor.input(name, values.dtype(), Shape.of(values.shape()));
     }
 
+    /// An input of a shape with variable sizes; `values` are those at the greatest size.
+    Tensor input(NDArray values, Shape shape) {
+        String name = "x" + bindings.size();
+        bindings.put(name, values);
+        return Tensor.input(name, values.dtype(), shape);
+    }
+
     /// An input or a constant with normal values.
     Tensor tensor(DType dtype, Shape shape) {
         NDArray values = values(dtype, shape);

@@ -23,11 +23,15 @@ final class Targets {
 
     /// How far a result may be from the interpreter's, which computes in f64 and rounds once: `ulps` units in the last place of
     /// the result's dtype, and, for sums, `terms` roundings of the dtype in which they are kept (f32 for the 16-bit floats) of
-    /// `magnitude`, the sum of the terms' absolute values; all doubles. Zero means the same bits (any NaN for a NaN).
+    /// `magnitude`, the sum of the terms' absolute values (f64); without one, of the greatest absolute value of the result, at
+    /// least 1. Zero means the same bits (any NaN for a NaN).
     record Tolerance(double ulps, double terms, Tensor magnitude) {
         static final Tolerance EXACT = new Tolerance(0, 0, null);
         /// For whole numbers held as floats: equal, but zeros may differ in their sign.
         static final Tolerance EQUAL = new Tolerance(0x1p-20, 0, null);
+
+        /// For long chains of smooth functions: about 1e-4 of the greatest value in f32, 2e-13 in f64.
+        static final Tolerance CHAIN = new Tolerance(0, 2000, null);
 
         static Tolerance ulps(double n) {
             return new Tolerance(n, 0, null);
@@ -173,9 +177,13 @@ final class Targets {
     }
 
     private static void compare(String where, NDArray actual, NDArray expected, NDArray magnitude, Tolerance t, Executable executable) {
+        double greatest = 1;
+        for (int i = 0; i < expected.size(); i++) {
+            greatest = Math.max(greatest, Math.abs(expected.getDouble(i)));
+        }
         for (int i = 0; i < expected.size(); i++) {
             boolean same = expected.dtype() == DType.I64 || expected.dtype() == DType.U32 ? actual.getLong(i) == expected.getLong(i)
-                : t.holds(expected.dtype(), actual.getDouble(i), expected.getDouble(i), magnitude == null ? 0 : magnitude.getDouble(i));
+                : t.holds(expected.dtype(), actual.getDouble(i), expected.getDouble(i), magnitude == null ? greatest : magnitude.getDouble(i));
             if (!same) {
                 throw new AssertionError(where + ": element " + i + " is " + actual.getDouble(i) + ", expected " + expected.getDouble(i)
                     + "\nactual   " + actual + "\nexpected " + expected + "\n" + executable.program());
