@@ -9,7 +9,7 @@ final class Devices {
         try {
             return new CpuDevice(threads);
         } catch (DeviceException e) {
-            return new JavaDevice(e.getMessage());
+            return new JavaDevice(e.getMessage(), JvmSplit.LIMIT);
         }
     }
 }

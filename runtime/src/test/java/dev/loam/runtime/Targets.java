@@ -15,8 +15,8 @@ import java.util.Map;
 
 /// Runs graphs on every target and compares them with the interpreter.
 final class Targets {
-    /// The pure-Java target, the processor with one thread and with two.
-    static final List<Device> ALL = List.of(Device.java(), Device.cpu(1), Device.cpu(2));
+    /// The pure-Java target, the same with its kernels cut into many methods, the processor with one thread and with two.
+    static final List<Device> ALL = List.of(Device.java(), new JavaDevice("in small methods", 400), Device.cpu(1), Device.cpu(2));
 
     private Targets() {
     }
@@ -168,7 +168,7 @@ final class Targets {
                 for (var e : expected.get(i).results().entrySet()) {
                     String label = e.getKey().startsWith("state ") ? e.getKey().substring(6) : e.getKey();
                     Buffer b = e.getKey().equals(label) ? executable.output(label) : states.get(label);
-                    String where = device.name() + ", run " + i + " " + sizes.get(i) + ", " + e.getKey();
+                    String where = device.description() + ", run " + i + " " + sizes.get(i) + ", " + e.getKey();
                     compare(where, b.read(e.getValue().shape()), e.getValue(), expected.get(i).magnitudes().get(label),
                         tolerances.getOrDefault(label, Tolerance.EXACT), executable);
                 }
