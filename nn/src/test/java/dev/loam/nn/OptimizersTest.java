@@ -137,4 +137,28 @@ class OptimizersTest {
         assertThat(SGD.of(0.1).momentum(0.9).slots()).containsExactly("momentum");
         assertThatThrownBy(() -> SGD.of(0.1).nesterov(true)).isInstanceOf(ModelException.class);
     }
+
+    @Test
+    void theAverageIsThatOfTheParametersWithoutTheZeroItBeganWith() {
+        var averaged = new Averaged(SGD.of(0.1), 0.9);
+        double p = 2;
+        double weights = 0;
+        double sum = 0;
+        NDArray parameters = NDArray.wrap(DType.F64, new double[] {p}, 1);
+        NDArray slot = NDArray.zeros(DType.F64, 1);
+        for (int step = 0; step < STEPS; step++) {
+            Optimizer.Update u = averaged.update(Tensor.of(parameters), Tensor.of(NDArray.wrap(DType.F64, new double[] {gradient(step, 1)}, 1)),
+                List.of(Tensor.of(slot)), Tensor.fill(DType.F64, Shape.SCALAR, 0.1), Tensor.fill(DType.I64, Shape.SCALAR, step), true);
+            parameters = Check.value(u.parameters(), Map.of());
+            slot = Check.value(u.slots().getLast(), Map.of());
+            p -= 0.1 * gradient(step, 1);
+            sum = 0.9 * sum + 0.1 * p;
+            weights = 0.9 * weights + 0.1;
+            assertThat(parameters.getDouble(0)).isCloseTo(p, org.assertj.core.data.Offset.offset(1e-12));
+            assertThat(slot.getDouble(0) * averaged.correction(step + 1)).isCloseTo(sum / weights, org.assertj.core.data.Offset.offset(1e-12));
+        }
+        assertThat(averaged.slots()).containsExactly("ema");
+        assertThat(new Averaged(AdamW.of(1), 0).slots()).containsExactly("m", "v", "ema");
+        assertThatThrownBy(() -> new Averaged(SGD.of(1), 1)).isInstanceOf(ModelException.class);
+    }
 }

@@ -20,7 +20,7 @@ final class CodeVersion {
     private CodeVersion() {
     }
 
-    /// `"0.1.0+3f2a91bc"`, or `"unknown"` where the code lies in no file.
+    /// A hash, `"3f2a91bc0d17"`, behind the version where that is known (`"0.1.0+3f2a91bc0d17"`); or `"unknown"` where the code lies in no file.
     static String current() {
         return Held.VALUE;
     }
@@ -39,7 +39,7 @@ final class CodeVersion {
             return "unknown";
         }
         String version = CodeVersion.class.getPackage().getImplementationVersion();
-        return (version == null ? "classes" : version) + "+" + HexFormat.of().formatHex(digest.digest(), 0, 6);
+        return (version == null ? "" : version + "+") + HexFormat.of().formatHex(digest.digest(), 0, 6);
     }
 
     private static void add(Path code, MessageDigest digest) throws IOException {

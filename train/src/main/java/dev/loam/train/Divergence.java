@@ -5,6 +5,7 @@ import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.States;
 import dev.loam.tensor.Graph;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Finds where in a step a value stopped being finite. The step left the states as they were, so it can be run again,
@@ -13,8 +14,28 @@ final class Divergence {
     private Divergence() {
     }
 
+    /// What happened at step `step` (counted from 0), where, and what to try.
+    static String sentence(Workbench bench, long step) {
+        Problem problem = bench.problem();
+        long perEpoch = problem.stepsPerEpoch();
+        double loss = bench.program().loss();
+        double norm = bench.program().gradientNorm();
+        String what = !Double.isFinite(loss) ? "loss became " + Text.short3(loss)
+            : !Double.isFinite(norm) ? "the gradient's norm became " + Text.short3(norm) : "a running statistic stopped being finite";
+        String where = locate(bench.device(), problem.step(), bench.states(), other -> bench.program().feed(other, step));
+        Config.OptimizerSection optimizer = problem.config().optimizer();
+        String rate = "optimizer.learning-rate=" + Text.number(optimizer.learningRate() / 10);
+        String cure = optimizer.clipNorm() > 0 ? rate : "optimizer.clip-norm=1 or " + rate;
+        List<Long> saved = bench.checkpoints().steps();
+        return what + " at step " + (step + 1) + " (epoch " + (step / perEpoch + 1) + ", batch " + (step % perEpoch + 1) + ")\n"
+            + "  first seen in " + where + "\n"
+            + (saved.isEmpty() ? "  there is no checkpoint yet: start again with " + cure
+                : "  last good checkpoint: " + bench.checkpoints().path(saved.getLast()) + ". Try " + Hints.command("resume " + bench.folder().path())
+                    + " with " + cure);
+    }
+
     /// Runs the step whose inputs `fill` gives once more and says where it went wrong: `"conv2; values before it up to 3.1e5"`.
-    static String locate(Device device, TrainingStep step, States states, Consumer<Executable> fill) {
+    private static String locate(Device device, TrainingStep step, States states, Consumer<Executable> fill) {
         Graph graph = step.diagnosis();
         try (Executable program = device.compile(graph, states)) {
             fill.accept(program);

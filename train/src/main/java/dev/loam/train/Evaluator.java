@@ -2,26 +2,42 @@ package dev.loam.train;
 
 import dev.loam.data.Batches;
 import dev.loam.data.Dataset;
+import dev.loam.nn.Averaged;
 import dev.loam.nn.EvaluationStep;
+import dev.loam.nn.ParameterLayout;
 import dev.loam.runtime.Buffer;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.States;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs the evaluation program over whole sets of examples.
+/// Runs the evaluation program over whole sets of examples: with the weights as they are, or with their average where the
+/// run keeps one.
 final class Evaluator implements AutoCloseable {
     private final Executable program;
     private final int batch;
     private final boolean accuracy;
     private final List<Map<String, Integer>> sizes = new ArrayList<>();
+    private final ParameterLayout layout;
+    private final States training;
+    private final Averaged averaged;
+    private final States weights;
 
-    Evaluator(Device device, EvaluationStep step, States states) {
-        program = device.compile(step.graph(), states);
-        batch = step.maxBatch();
-        accuracy = program.program().buffers().stream().anyMatch(b -> b.label() != null && b.label().equals("correct"));
+    /// @param training the states that training changes
+    Evaluator(Device device, Problem problem, States training) {
+        this.layout = problem.task().layout();
+        this.training = training;
+        this.averaged = problem.step().optimizer() instanceof Averaged a ? a : null;
+        this.weights = averaged == null ? training : device.states();
+        if (averaged != null) {
+            layout.sizes().forEach((label, size) -> weights.zeros(label, layout.dtype(), size));
+        }
+        program = device.compile(problem.evaluation().graph(), weights);
+        batch = problem.evaluation().maxBatch();
+        accuracy = program.program().buffers().stream().anyMatch(b -> "correct".equals(b.label()));
         for (int n = 0; n <= batch; n++) {
             sizes.add(Map.of(EvaluationStep.BATCH, n));
         }
@@ -34,15 +50,20 @@ final class Evaluator implements AutoCloseable {
         void batch(long first, int rows, Buffer output);
     }
 
-    /// The score of the current weights on `data`; null where it is empty.
-    Score score(Dataset data) {
-        return score(data, (_, _, _) -> { });
+    /// The score of the weights on `data`; null where it is empty.
+    ///
+    /// @param step how many steps have made the weights
+    Score score(Dataset data, long step) {
+        return score(data, step, (_, _, _) -> { });
     }
 
-    /// [#score(Dataset)], with the outputs shown on the way.
-    Score score(Dataset data, Outputs outputs) {
+    /// [#score(Dataset, long)], with the outputs shown on the way.
+    Score score(Dataset data, long step, Outputs outputs) {
         if (data.size() == 0) {
             return null;
+        }
+        if (averaged != null) {
+            average(step);
         }
         Batches batches = data.batches(batch, false);
         double loss = 0;
@@ -53,13 +74,28 @@ final class Evaluator implements AutoCloseable {
             batches.fill(b, 1, program.input("y").segment());
             program.run(sizes.get(rows));
             loss += program.output("loss-sum").getFloat(0);
-            count += program.output("count").segment().get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
+            count += program.output("count").segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
             if (accuracy) {
                 correct += program.output("correct").getInt(0);
             }
             outputs.batch(b * batch, rows, program.output("output"));
         }
         return new Score(loss / count, accuracy ? (double) correct / count : Double.NaN, count);
+    }
+
+    /// Copies the averaged parameters and the running statistics to where the program reads them.
+    private void average(long step) {
+        float correction = (float) averaged.correction(step);
+        for (ParameterLayout.Group g : layout.groups()) {
+            Buffer from = training.get(g.state(Averaged.SLOT));
+            Buffer to = weights.get(g.state());
+            for (int i = 0; i < g.size(); i++) {
+                to.set(i, step == 0 ? training.get(g.state()).getFloat(i) : correction * from.getFloat(i));
+            }
+        }
+        if (!layout.statistics().isEmpty()) {
+            weights.get(ParameterLayout.STATISTICS).segment().copyFrom(training.get(ParameterLayout.STATISTICS).segment());
+        }
     }
 
     int kernels() {

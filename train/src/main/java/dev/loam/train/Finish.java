@@ -1,71 +1,73 @@
 package dev.loam.train;
 
 import java.util.Map;
+import java.util.function.BiConsumer;
 
-/// What happens after the last step: the last checkpoint, the test examples with the last and with the best weights,
-/// the summary and the report.
+/// What happens after the last step: the test examples with the last and with the best weights, the summary and the report.
 final class Finish {
-    private final Trainer trainer;
+    private final Workbench bench;
     private final Problem problem;
+    private final Course course;
+    private final BiConsumer<String, Score> log;
 
-    Finish(Trainer trainer) {
-        this.trainer = trainer;
-        this.problem = trainer.problem();
+    /// @param log writes a score under the name of its split into the metrics
+    Finish(Workbench bench, Course course, BiConsumer<String, Score> log) {
+        this.bench = bench;
+        this.problem = bench.problem();
+        this.course = course;
+        this.log = log;
     }
 
     Summary summary(String resultKey) {
-        double seconds = trainer.trainingSeconds();
-        trainer.save();
+        double seconds = course.seconds();
         int classes = problem.source().classes();
         Predictions predictions = classes == 0 ? null : new Predictions(problem.test(), classes);
-        Score test = predictions == null ? trainer.evaluator().score(problem.test()) : trainer.evaluator().score(problem.test(), predictions);
-        Score validation = trainer.validation() != null ? trainer.validation() : trainer.evaluator().score(problem.validation());
+        Evaluator evaluator = bench.evaluator();
+        Score test = predictions == null ? evaluator.score(problem.test(), course.step) : evaluator.score(problem.test(), course.step, predictions);
+        Score validation = course.validation != null ? course.validation : evaluator.score(problem.validation(), course.step);
         if (test != null) {
-            trainer.log("test", test);
+            log.accept("test", test);
         }
         Summary.Best best = best(test);
-        if (best != null && best.test() != null && best.step() != trainer.step()) {
-            trainer.log("test-best", best.test());
+        if (best != null && best.test() != null && best.step() != course.step) {
+            log.accept("test-best", best.test());
         }
-        trainer.metrics().flush(true);
-        RunFolder folder = trainer.folder();
-        double rate = trainer.step() * (double) problem.config().data().batchSize() / seconds;
-        var summary = new Summary(folder.path(), folder.path().getFileName().toString(), true, trainer.step(), trainer.lastEpoch(), validation, test,
-            best, seconds, rate, Memory.peak(), resultKey, environment(trainer));
+        RunFolder folder = bench.folder();
+        double rate = course.step * (double) problem.config().data().batchSize() / seconds;
+        var summary = new Summary(folder.path(), folder.name(), true, course.step, course.lastEpoch, validation, test, best, seconds, rate,
+            Memory.peak(), resultKey, environment());
         folder.write("summary.json", summary.json());
         folder.write("report.md", new Report(problem, summary, MetricsLog.read(folder.metrics()), predictions).text());
-        trainer.listener().finish(summary);
+        bench.listener().finish(summary);
         return summary;
     }
 
-    /// The best step's scores; its weights are loaded for the test and the last ones put back.
+    /// The best step's scores; its weights are loaded for the test.
     private Summary.Best best(Score test) {
-        Position.Best best = trainer.best();
+        Position.Best best = course.best;
         if (best == null) {
             return null;
         }
         Score validation = new Score(best.loss(), best.accuracy(), problem.validation().size());
-        if (best.step() == trainer.step()) {
-            return new Summary.Best(best.step(), best.epoch(), validation, test);
-        }
-        Score there = null;
-        try {
-            trainer.checkpoints().load(best.step()).restore(trainer.states());
-            there = trainer.evaluator().score(problem.test());
-            trainer.checkpoints().load(trainer.step()).restore(trainer.states());
-        } catch (Checkpoints.Damaged e) {
-            trainer.listener().notice(e.getMessage() + ". The best weights were not tested.");
+        Score there = test;
+        if (best.step() != course.step) {
+            try {
+                bench.checkpoints().load(best.step()).restore(bench.states());
+                there = bench.evaluator().score(problem.test(), best.step());
+            } catch (Checkpoints.Damaged e) {
+                bench.listener().notice(e.getMessage() + ". The best weights were not tested.");
+                there = null;
+            }
         }
         return new Summary.Best(best.step(), best.epoch(), validation, there);
     }
 
-    private static Map<String, Object> environment(Trainer trainer) {
-        Config config = trainer.problem().config();
-        var provenance = trainer.problem().source().provenance();
-        return Json.of("device", trainer.device().description(), "target", trainer.device().resultClass(), "precision", config.precision(),
-            "parameters", trainer.problem().task().layout().parameterCount(),
-            "data", Json.of("title", trainer.problem().source().title(), "content", provenance.contentHash(), "published", provenance.published(),
-                "notice", trainer.problem().source().notice()),
+    private Map<String, Object> environment() {
+        var provenance = problem.source().provenance();
+        return Json.of("device", bench.device().description(), "target", bench.device().resultClass(), "precision", problem.config().precision(),
+            "parameters", problem.task().layout().parameterCount(),
+            "data", Json.of("title", problem.source().title(), "content", provenance.contentHash(), "published", provenance.published(),
+                "notice", problem.source().notice()),
             "loam", CodeVersion.current(), "java", System.getProperty("java.runtime.version"),
             "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }

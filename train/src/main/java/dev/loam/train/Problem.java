@@ -5,6 +5,7 @@ import dev.loam.data.DataSource;
 import dev.loam.data.Dataset;
 import dev.loam.data.Datasets;
 import dev.loam.data.Field;
+import dev.loam.nn.Averaged;
 import dev.loam.nn.EvaluationStep;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
@@ -43,7 +44,7 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
                 + source.title() + "); a smaller batch is needed");
         }
         Task task = task(config, source);
-        TrainingStep step = TrainingStep.of(task, config.newOptimizer(), d.batchSize()).clipNorm(config.optimizer().clipNorm());
+        TrainingStep step = TrainingStep.of(task, config.ema() > 0 ? new Averaged(config.newOptimizer(), config.ema()) : config.newOptimizer(), d.batchSize()).clipNorm(config.optimizer().clipNorm());
         return new Problem(config, source, train, limit(source.validation(), d.testLimit()), limit(source.test(), d.testLimit()), task, step,
             EvaluationStep.of(task, EVALUATION_BATCH));
     }

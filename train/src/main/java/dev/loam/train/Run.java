@@ -104,7 +104,7 @@ public final class Run {
             }
             try (Device device = device(config)) {
                 RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), storage) : RunFolder.open(resumed, storage);
-                try (var trainer = new Trainer(problem, folder, device, storage, listener, stop)) {
+                try (var bench = Workbench.of(problem, folder, device, storage, listener); var trainer = new Trainer(bench, stop)) {
                     return trainer.train(record(problem, folder, device, trainer).resultKey());
                 }
             }
@@ -171,9 +171,9 @@ public final class Run {
             try (Device device = device(config)) {
                 var states = device.states();
                 snapshot.restore(states);
-                try (var evaluator = new Evaluator(device, problem.evaluation(), states)) {
-                    return new Evaluation(snapshot.position().step(), problem.source().description(), evaluator.score(problem.validation()),
-                        evaluator.score(problem.test()));
+                long step = snapshot.position().step();
+                try (var evaluator = new Evaluator(device, problem, states)) {
+                    return new Evaluation(step, problem.dataWords(), evaluator.score(problem.validation(), step), evaluator.score(problem.test(), step));
                 }
             }
         }

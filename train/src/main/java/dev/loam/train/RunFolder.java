@@ -71,16 +71,16 @@ final class RunFolder {
         return path;
     }
 
+    String name() {
+        return path.toAbsolutePath().getFileName().toString();
+    }
+
     Path checkpoints() {
         return path.resolve("checkpoints");
     }
 
     Path metrics() {
         return path.resolve("metrics.jsonl");
-    }
-
-    Path report() {
-        return path.resolve("report.md");
     }
 
     void writeConfig(Config config, RunRecord record) {

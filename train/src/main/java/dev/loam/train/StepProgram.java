@@ -16,6 +16,7 @@ final class StepProgram implements AutoCloseable {
     private final Schedule schedule;
     private final long total;
     private final Executable program;
+    private final Set<String> inputs;
     private final boolean counts;
     private Batches batches;
     private int epoch = -1;
@@ -25,6 +26,7 @@ final class StepProgram implements AutoCloseable {
         this.schedule = problem.config().newSchedule();
         this.total = problem.totalSteps();
         this.program = device.compile(problem.step().graph(), states);
+        this.inputs = labels(program, Program.Kind.INPUT);
         this.counts = labels(program, Program.Kind.OUTPUT).contains("correct");
     }
 
@@ -34,53 +36,45 @@ final class StepProgram implements AutoCloseable {
 
     /// Runs step number `step`, counted from 0.
     void run(long step) {
-        long perEpoch = problem.stepsPerEpoch();
-        fill(program, (int) (step / perEpoch), step % perEpoch);
-        scalars(program, step);
+        feed(program, inputs, step);
         program.run();
     }
 
-    /// Fills another program, such as a diagnosis, with the inputs of step `step`, as far as it has them.
+    /// Gives another program, such as a diagnosis, the inputs of step `step`, as far as it has them.
     void feed(Executable other, long step) {
-        long perEpoch = problem.stepsPerEpoch();
-        Set<String> inputs = labels(other, Program.Kind.INPUT);
-        if (inputs.contains("x")) {
-            fill(other, (int) (step / perEpoch), step % perEpoch);
-        }
-        scalars(other, step, inputs);
+        feed(other, labels(other, Program.Kind.INPUT), step);
     }
 
-    private void fill(Executable target, int ofEpoch, long batch) {
+    private void feed(Executable target, Set<String> has, long step) {
+        Batches now = batches((int) (step / problem.stepsPerEpoch()));
+        long batch = step % problem.stepsPerEpoch();
+        if (has.contains("x")) {
+            now.fill(batch, 0, target.input("x").segment());
+        }
+        if (has.contains("y")) {
+            now.fill(batch, 1, target.input("y").segment());
+        }
+        if (has.contains("learning-rate")) {
+            target.input("learning-rate").set(0, (float) schedule.at(step, total));
+        }
+        if (has.contains("step")) {
+            target.input("step").set(0, step);
+        }
+        if (has.contains("seed")) {
+            target.input("seed").set(0, problem.config().seed());
+        }
+        if (has.contains("base")) {
+            target.input("base").set(0, 0L);
+        }
+    }
+
+    /// The batches of an epoch, in its order.
+    private Batches batches(int ofEpoch) {
         if (ofEpoch != epoch) {
             epoch = ofEpoch;
             batches = problem.train().shuffle(problem.config().seed(), ofEpoch).batches(problem.config().data().batchSize(), true);
         }
-        batches.fill(batch, 0, target.input("x").segment());
-        batches.fill(batch, 1, target.input("y").segment());
-    }
-
-    private Set<String> ownInputs;
-
-    private void scalars(Executable target, long step) {
-        if (ownInputs == null) {
-            ownInputs = labels(program, Program.Kind.INPUT);
-        }
-        scalars(target, step, ownInputs);
-    }
-
-    private void scalars(Executable target, long step, Set<String> inputs) {
-        if (inputs.contains("learning-rate")) {
-            target.input("learning-rate").set(0, (float) schedule.at(step, total));
-        }
-        if (inputs.contains("step")) {
-            target.input("step").set(0, step);
-        }
-        if (inputs.contains("seed")) {
-            target.input("seed").set(0, problem.config().seed());
-        }
-        if (inputs.contains("base")) {
-            target.input("base").set(0, 0L);
-        }
+        return batches;
     }
 
     /// The mean loss of the last step.

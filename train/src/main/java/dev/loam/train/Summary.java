@@ -24,6 +24,12 @@ public record Summary(Path folder, String name, boolean completed, long step, Sc
     public record Best(long step, int epoch, Score validation, Score test) {
     }
 
+    /// That of a run which was asked to stop.
+    static Summary stopped(RunFolder folder, Course course, String resultKey) {
+        return new Summary(folder.path(), folder.name(), false, course.step, course.lastEpoch, course.validation, null, null, course.seconds(),
+            course.rate(), Memory.peak(), resultKey, Map.of());
+    }
+
     String json() {
         Map<String, Object> tree = Json.of("name", name, "completed", completed, "step", step, "test", tree(test), "validation", tree(validation),
             "train", tree(train), "best", best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "validation", tree(best.validation),

@@ -238,6 +238,21 @@ class TrainerTest {
     }
 
     @Test
+    void averagedWeightsAreValidatedSavedAndResumed() throws IOException {
+        Summary whole = Run.of(Blobs.config(runs, "run=whole", "ema=0.9")).train();
+        stopAfter(Run.of(Blobs.config(runs, "run=stopped", "ema=0.9")), 20);
+        Summary end = Run.resume(runs.resolve("stopped")).train();
+        Summary plain = Run.of(Blobs.config(runs)).train();
+
+        assertThat(moments(end.folder(), 80)).isEqualTo(moments(whole.folder(), 80));
+        assertThat(figures(end.folder())).isEqualTo(figures(whole.folder()));
+        assertThat(end.test()).isEqualTo(whole.test());
+        assertThat(Run.evaluate(end.folder(), "last").test()).isEqualTo(whole.test());
+        assertThat(weights(whole.folder(), 80)).isEqualTo(weights(plain.folder(), 80));
+        assertThat(whole.test().loss()).isNotEqualTo(plain.test().loss());
+    }
+
+    @Test
     void aBatchBeyondTheDataIsRefused() {
         assertThatThrownBy(() -> Run.of(Blobs.config(runs, "data.batch-size=400")).train())
             .hasMessage("data.batch-size is 400, but there are only 320 training examples (coloured clouds); a smaller batch is needed");
