@@ -70,6 +70,20 @@ announce_llvm() {
     say "Maven fetches what it lacks into $into, once; the largest part is LLVM ${llvm%%-*}, a jar of $size MB."
 }
 
+# Says that the tests will fetch LibTorch, with which they compare, where Maven does not have it yet.
+announce_libtorch() {
+    libtorch=$(sed -n 's/.*<pytorch.version>\(.*\)<.*/\1/p' "$root/pom.xml")
+    [ -z "$offline" ] && [ -n "$libtorch" ] || return 0
+    case $system-$(uname -m) in
+        Linux-x86_64) platform=linux-x86_64 ;;
+        Darwin-arm64) platform=macosx-arm64 ;;
+        Darwin-x86_64) platform=macosx-x86_64 ;;
+        *) return 0 ;;
+    esac
+    [ -f "$maven_home/repository/org/bytedeco/pytorch/$libtorch/pytorch-$libtorch-$platform.jar" ] ||
+        say "The tests compare Loam with LibTorch ${libtorch%%-*}, which Maven fetches for them, once: about 110 MB."
+}
+
 # ---- building --------------------------------------------------------------------------------------------------
 
 # A checksum, size and name for every file that decides what is built.
@@ -199,6 +213,7 @@ run_tests() {
     say "Testing Loam with JDK $java_version from $java_home, Maven $maven_version."
     [ -z "$passed_over" ] || say "Passed over: $passed_over."
     announce_llvm
+    announce_libtorch
     status=$target/.tests.$$
     { maven -ntp -fae test "$@"; echo $? >"$status"; } 2>&1 | show_tests
     code=$(cat "$status")

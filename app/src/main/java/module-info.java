@@ -1,5 +1,6 @@
 /// The `loam` command.
 module dev.loam.app {
     requires dev.loam.train;
+    requires dev.loam.bench;
     requires info.picocli;
 }

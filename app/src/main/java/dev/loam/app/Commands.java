@@ -21,6 +21,7 @@ final class Commands {
         new Entry("models", "", "models, optimizers and schedules, and their options", ModelsCommand::new),
         new Entry("data", "[NAME]", "where data is; fetches it", DataCommand::new),
         new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),
+        new Entry("bench", "[NAME …]", "times training steps and matrix products on this machine", BenchCommand::new),
         new Entry("test", "[--all]", "builds Loam and runs its own tests", TestCommand::new),
         new Entry("version", "", "the versions of Loam and Java", VersionCommand::new));
 

@@ -91,9 +91,23 @@ class DocsTest {
         if (!words.isEmpty() && words.getFirst().equals("bench")) {
             words.addAll(List.of("--seconds", "0.2"));
         }
+        irisWhereThereIsNone();
         var java = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.loam.app.Main"));
         java.addAll(words);
         started(java, folder);
+    }
+
+    /// A table in the layout of the iris set, in the `data` folder of the place where commands run.
+    private void irisWhereThereIsNone() throws IOException {
+        var rows = new StringBuilder("sepal_length,sepal_width,petal_length,petal_width,species\n");
+        String[] species = {"setosa", "versicolor", "virginica"};
+        for (int i = 0; i < 150; i++) {
+            double size = 1 + i % 3 + i * 0.002;
+            rows.append(4 + size / 2).append(',').append(3.5 - size / 5).append(',').append(size + 0.5).append(',').append(size / 3).append(',')
+                .append(species[i % 3]).append('\n');
+        }
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/iris.csv"), rows);
     }
 
     @TestFactory

@@ -20,6 +20,8 @@ final class Fusion {
     private static final int DEAR = 12;
     /// A node at least as dear as this is stored before it is repeated along an axis or looked up by index.
     private static final int REPEATED = 4;
+    /// The longest chain of operations in a kernel: compilers are recursive, and slow on long code.
+    private static final int DEEP = 128;
 
     private final Graph graph;
     private final List<Node> order;
@@ -51,6 +53,7 @@ final class Fusion {
         fusion.storeRequired();
         fusion.joinChains();
         fusion.storeShared();
+        fusion.storeDeep();
         return new FusedGraph(graph, fusion.groups(), fusion.stored);
     }
 
@@ -123,11 +126,13 @@ final class Fusion {
                 continue;
             }
             Node end = a;
-            while (!stored.contains(end)) {
+            int length = 0;
+            while (!stored.contains(end) && length < DEEP) {
                 List<Node> region = region(end, a);
                 if (region.isEmpty()) {
                     break;
                 }
+                length += region.size();
                 for (Node n : region) {
                     anchor.put(n, a);
                 }
@@ -186,6 +191,22 @@ final class Fusion {
                 stored.add(n);
             }
             homes.put(n, in);
+        }
+    }
+
+    /// Cuts chains of operations that are too long for one kernel.
+    private void storeDeep() {
+        Map<Node, Integer> depth = new IdentityHashMap<>();
+        for (Node n : order) {
+            int d = 0;
+            for (Node in : n.inputs()) {
+                d = Math.max(d, stored.contains(in) ? 0 : depth.get(in));
+            }
+            // a function is written out as several operations
+            depth.put(n, d + 1 + own(n) / 2);
+            if (depth.get(n) >= DEEP && isElementwise(n) && !(n.op() instanceof Op.Reshape) && !anchor.containsKey(n)) {
+                stored.add(n);
+            }
         }
     }
 
@@ -363,7 +384,7 @@ final class Fusion {
         }
     }
 
-    /// The stored nodes a group reads.
+    /// The stored nodes a group reads, those included of which it reads a part in place.
     List<Node> reads(FusedGraph.Group g) {
         var out = new ArrayList<Node>();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -372,9 +393,11 @@ final class Fusion {
             Node n = stack.remove(stack.size() - 1);
             for (Node in : n.inputs()) {
                 if (seen.add(in)) {
-                    if (stored.contains(in) && !g.outputs().contains(in)) {
+                    boolean elsewhere = stored.contains(in) && !g.outputs().contains(in);
+                    if (elsewhere) {
                         out.add(in);
-                    } else if (!stored.contains(in)) {
+                    }
+                    if (!stored.contains(in) || elsewhere && isAlias(in)) {
                         stack.add(in);
                     }
                 }

@@ -25,7 +25,7 @@ final class Verifier {
         Set<Node> ready = Collections.newSetFromMap(new IdentityHashMap<>());
         for (var g : fused.groups()) {
             for (Node n : g.outputs()) {
-                for (Node in : inputs(fused, n, g)) {
+                for (Node in : inputs(fused, n, g, written)) {
                     require(!written.contains(in) || ready.contains(in) || g.outputs().contains(in), n + " runs before " + in);
                 }
             }
@@ -38,14 +38,15 @@ final class Verifier {
         }
     }
 
-    private static List<Node> inputs(FusedGraph fused, Node root, FusedGraph.Group g) {
+    /// The stored nodes that `g` needs for `root`; behind one that no group writes lies the one it is part of.
+    private static List<Node> inputs(FusedGraph fused, Node root, FusedGraph.Group g, Set<Node> written) {
         var out = new java.util.ArrayList<Node>();
         var stack = new java.util.ArrayList<>(List.of(root));
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         while (!stack.isEmpty()) {
             for (Node in : stack.remove(stack.size() - 1).inputs()) {
                 if (seen.add(in)) {
-                    (fused.stored().contains(in) && !g.outputs().contains(in) ? out : stack).add(in);
+                    (written.contains(in) && !g.outputs().contains(in) ? out : stack).add(in);
                 }
             }
         }

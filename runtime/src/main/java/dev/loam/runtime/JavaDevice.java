@@ -1,6 +1,7 @@
 package dev.loam.runtime;
 
 import dev.loam.compiler.Compiler;
+import dev.loam.compiler.Program;
 import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
@@ -8,14 +9,17 @@ import dev.loam.tensor.Graph;
 /// The pure-Java target.
 final class JavaDevice implements Device {
     private final String reason;
+    private final int limit;
 
     JavaDevice() {
-        this(null);
+        this(null, JvmSplit.LIMIT);
     }
 
     /// @param reason why a better device was passed over, or null
-    JavaDevice(String reason) {
+    /// @param limit  bytes of a method; tests cut kernels finer than needed
+    JavaDevice(String reason, int limit) {
         this.reason = reason;
+        this.limit = limit;
     }
 
     @Override
@@ -40,7 +44,13 @@ final class JavaDevice implements Device {
 
     @Override
     public Executable compile(Graph graph, States states) {
-        return new JavaExecutable(new Compiler(Target.JAVA, Debug.listener()).compile(graph), states);
+        long start = System.nanoTime();
+        Program program = new Compiler(Target.JAVA, Debug.listener()).compile(graph);
+        long lowered = System.nanoTime();
+        var executable = new JavaExecutable(program, states, limit);
+        Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches in "
+            + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000 + " to loop IR)");
+        return executable;
     }
 
     @Override

@@ -12,9 +12,10 @@ final class JavaExecutable extends ExecutableBase {
     private final int[] sizes;
     private final long[] frame;
 
-    JavaExecutable(Program program, States states) {
+    /// @param limit bytes of a method
+    JavaExecutable(Program program, States states, int limit) {
         super(program, states, new JavaDevice(), b -> Buffer.heap(b.dtype(), b.elements().max()));
-        JvmEmitter.Code emitted = JvmEmitter.emit(program);
+        JvmEmitter.Code emitted = JvmEmitter.emit(program, limit);
         this.code = load(emitted.bytes());
         this.frame = new long[emitted.frame()];
         this.sizes = new int[sizeNames().size()];

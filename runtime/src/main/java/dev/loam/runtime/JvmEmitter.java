@@ -42,15 +42,18 @@ final class JvmEmitter {
 
     private final Program program;
     private final List<String> sizes;
+    private final int limit;
     private int frame;
 
-    private JvmEmitter(Program program) {
+    private JvmEmitter(Program program, int limit) {
         this.program = program;
+        this.limit = limit;
         this.sizes = LlvmEmitter.sizes(program);
     }
 
-    static Code emit(Program program) {
-        var emitter = new JvmEmitter(program);
+    /// @param limit bytes of a method
+    static Code emit(Program program, int limit) {
+        var emitter = new JvmEmitter(program, limit);
         byte[] bytes = ClassFile.of().build(NAME, emitter::write);
         return new Code(bytes, emitter.frame);
     }
@@ -61,7 +64,7 @@ final class JvmEmitter {
         c.withMethodBody(INIT_NAME, MTD_void, 0, b -> b.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
         for (int i = 0; i < program.kernels().size(); i++) {
             Kernel kernel = program.kernels().get(i);
-            var split = new JvmSplit(kernel, "k" + i);
+            var split = new JvmSplit(kernel, "k" + i, limit);
             frame = Math.max(frame, split.frame().size());
             for (JvmSplit.Piece piece : split.pieces()) {
                 c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, piece, split.frame()).emit());

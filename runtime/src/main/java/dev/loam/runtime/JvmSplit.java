@@ -18,8 +18,6 @@ import java.util.Map;
 final class JvmSplit {
     /// Bytes of a method by the estimate of [JvmSize], which is not below the truth.
     static final int LIMIT = 7000;
-    /// Bytes above which a part of an expression gets a local of its own in a kernel that is cut.
-    private static final int PART = 1500;
 
     /// A method of a kernel.
     ///
@@ -28,13 +26,17 @@ final class JvmSplit {
     }
 
     private final String name;
+    private final int limit;
+    private final JvmSize size = JvmSize.cut();
     private final List<Piece> pieces = new ArrayList<>();
     private final Map<Object, Integer> frame = new IdentityHashMap<>();
     private final Map<Stmt, Piece> calls = new IdentityHashMap<>();
 
-    JvmSplit(Kernel kernel, String name) {
+    /// @param limit bytes of a method
+    JvmSplit(Kernel kernel, String name, int limit) {
         this.name = name;
-        boolean whole = JvmSize.of(kernel.body()) <= LIMIT;
+        this.limit = limit;
+        boolean whole = JvmSize.whole(kernel).of(kernel.body()) <= limit;
         List<Stmt> body = whole ? kernel.body() : split(chop(kernel.body()));
         pieces.add(new Piece(name, body, calls));
         share(kernel.grid());
@@ -51,25 +53,25 @@ final class JvmSplit {
     }
 
     private List<Stmt> split(List<Stmt> body) {
-        if (JvmSize.of(body) <= LIMIT) {
+        if (size.of(body) <= limit) {
             return body;
         }
         var out = new ArrayList<Stmt>();
         var group = new ArrayList<Stmt>();
-        int size = 0;
+        int sum = 0;
         for (Stmt s : body) {
             Stmt small = switch (s) {
-                case Stmt.For f when JvmSize.of(s) > LIMIT -> new Stmt.For(f.axis(), f.extent(), split(f.body()));
-                case Stmt.If i when JvmSize.of(s) > LIMIT -> new Stmt.If(i.condition(), split(i.body()));
+                case Stmt.For f when size.of(s) > limit -> new Stmt.For(f.axis(), f.extent(), split(f.body()));
+                case Stmt.If i when size.of(s) > limit -> new Stmt.If(i.condition(), split(i.body()));
                 default -> s;
             };
-            int more = JvmSize.of(small);
-            if (size + more > LIMIT) {
+            int more = size.of(small);
+            if (sum + more > limit) {
                 out.add(call(group));
-                size = 0;
+                sum = 0;
             }
             group.add(small);
-            size += more;
+            sum += more;
         }
         out.add(call(group));
         return split(out);
@@ -122,7 +124,7 @@ final class JvmSplit {
 
     // ---- long expressions
 
-    private static List<Stmt> chop(List<Stmt> body) {
+    private List<Stmt> chop(List<Stmt> body) {
         var out = new ArrayList<Stmt>();
         for (Stmt s : body) {
             switch (s) {
@@ -140,8 +142,8 @@ final class JvmSplit {
 
     /// `e` with long parts replaced by locals, which are set in `out`. Expressions have no effects and their loads carry their
     /// own guards, so computing a part earlier, or where it is not needed, changes nothing.
-    private static Expr chop(Expr e, List<Stmt> out) {
-        if (JvmSize.of(e) <= PART) {
+    private Expr chop(Expr e, List<Stmt> out) {
+        if (size.of(e) <= limit / 4) {
             return e;
         }
         Expr small = switch (e) {
@@ -156,7 +158,7 @@ final class JvmSplit {
             case Expr.Read r -> r;
             case Expr.FromIndex f -> f;
         };
-        if (JvmSize.of(small) <= PART) {
+        if (size.of(small) <= limit / 4) {
             return small;
         }
         var part = new Local("part", e.dtype());

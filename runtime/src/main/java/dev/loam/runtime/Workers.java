@@ -52,7 +52,11 @@ final class Workers implements AutoCloseable {
                 LockSupport.unpark(threads[i]);
             }
         }
-        t.run(0);
+        try {
+            t.run(0);
+        } catch (Throwable e) {
+            failure = e;
+        }
         for (Slot s : slots) {
             for (int spins = 0; s.done != r; spins++) {
                 if (spins < SPINS) {
@@ -65,7 +69,7 @@ final class Workers implements AutoCloseable {
         Throwable f = failure;
         if (f != null) {
             failure = null;
-            throw new IllegalStateException("a worker failed", f);
+            throw new IllegalStateException("a thread failed", f);
         }
     }
 

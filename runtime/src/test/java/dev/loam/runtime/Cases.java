@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Random cases for tests, the same in every run, with the values they give to inputs and states. `-Dtest.args=-Dloam.cases=200`
-/// makes more of them (20 by default); a failure names its seed, and `-Dtest.args=-Dloam.seed=…` runs that case alone.
+/// makes more of them (20 by default), `-Dloam.first=200` leaves out those before; a failure names its seed, and
+/// `-Dtest.args=-Dloam.seed=…` runs that case alone.
 final class Cases {
     private long state;
     private final int number;
@@ -34,7 +35,8 @@ final class Cases {
     /// Runs `body` on `count` cases.
     static void check(String name, int count, Consumer<Cases> body) {
         Long only = Long.getLong("loam.seed");
-        for (int i = 0; i < (only == null ? count : 1); i++) {
+        int first = only == null ? Integer.getInteger("loam.first", 0) : 0;
+        for (int i = first; i < first + (only == null ? count : 1); i++) {
             long seed = only == null ? Integer.toUnsignedLong(name.hashCode()) * 1000003 + i : only;
             try {
                 // the low digits of a seed are the number of its case, which chooses the dtype
@@ -175,6 +177,13 @@ final class Cases {
         String name = "x" + bindings.size();
         bindings.put(name, values);
         return Tensor.input(name, values.dtype(), Shape.of(values.shape()));
+    }
+
+    /// An input of a shape with variable sizes; `values` are those at the greatest size.
+    Tensor input(NDArray values, Shape shape) {
+        String name = "x" + bindings.size();
+        bindings.put(name, values);
+        return Tensor.input(name, values.dtype(), shape);
     }
 
     /// An input or a constant with normal values.

@@ -15,19 +15,23 @@ import java.util.Map;
 
 /// Runs graphs on every target and compares them with the interpreter.
 final class Targets {
-    /// The pure-Java target, the processor with one thread and with two.
-    static final List<Device> ALL = List.of(Device.java(), Device.cpu(1), Device.cpu(2));
+    /// The pure-Java target, the same with its kernels cut into many methods, the processor with one thread and with two.
+    static final List<Device> ALL = List.of(Device.java(), new JavaDevice("in small methods", 400), Device.cpu(1), Device.cpu(2));
 
     private Targets() {
     }
 
     /// How far a result may be from the interpreter's, which computes in f64 and rounds once: `ulps` units in the last place of
     /// the result's dtype, and, for sums, `terms` roundings of the dtype in which they are kept (f32 for the 16-bit floats) of
-    /// `magnitude`, the sum of the terms' absolute values; all doubles. Zero means the same bits (any NaN for a NaN).
+    /// `magnitude`, the sum of the terms' absolute values (f64); without one, of the greatest absolute value of the result, at
+    /// least 1. Zero means the same bits (any NaN for a NaN).
     record Tolerance(double ulps, double terms, Tensor magnitude) {
         static final Tolerance EXACT = new Tolerance(0, 0, null);
         /// For whole numbers held as floats: equal, but zeros may differ in their sign.
         static final Tolerance EQUAL = new Tolerance(0x1p-20, 0, null);
+
+        /// For long chains of smooth functions: about 1e-4 of the greatest value in f32, 2e-13 in f64.
+        static final Tolerance CHAIN = new Tolerance(0, 2000, null);
 
         static Tolerance ulps(double n) {
             return new Tolerance(n, 0, null);
@@ -164,7 +168,7 @@ final class Targets {
                 for (var e : expected.get(i).results().entrySet()) {
                     String label = e.getKey().startsWith("state ") ? e.getKey().substring(6) : e.getKey();
                     Buffer b = e.getKey().equals(label) ? executable.output(label) : states.get(label);
-                    String where = device.name() + ", run " + i + " " + sizes.get(i) + ", " + e.getKey();
+                    String where = device.description() + ", run " + i + " " + sizes.get(i) + ", " + e.getKey();
                     compare(where, b.read(e.getValue().shape()), e.getValue(), expected.get(i).magnitudes().get(label),
                         tolerances.getOrDefault(label, Tolerance.EXACT), executable);
                 }
@@ -173,9 +177,13 @@ final class Targets {
     }
 
     private static void compare(String where, NDArray actual, NDArray expected, NDArray magnitude, Tolerance t, Executable executable) {
+        double greatest = 1;
+        for (int i = 0; i < expected.size(); i++) {
+            greatest = Math.max(greatest, Math.abs(expected.getDouble(i)));
+        }
         for (int i = 0; i < expected.size(); i++) {
             boolean same = expected.dtype() == DType.I64 || expected.dtype() == DType.U32 ? actual.getLong(i) == expected.getLong(i)
-                : t.holds(expected.dtype(), actual.getDouble(i), expected.getDouble(i), magnitude == null ? 0 : magnitude.getDouble(i));
+                : t.holds(expected.dtype(), actual.getDouble(i), expected.getDouble(i), magnitude == null ? greatest : magnitude.getDouble(i));
             if (!same) {
                 throw new AssertionError(where + ": element " + i + " is " + actual.getDouble(i) + ", expected " + expected.getDouble(i)
                     + "\nactual   " + actual + "\nexpected " + expected + "\n" + executable.program());

@@ -1,0 +1,48 @@
+package dev.loam.app;
+
+import dev.loam.bench.Bench;
+import dev.loam.bench.BenchOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Times workloads on random data: one line each.
+@Command(name = "bench", description = "Times workloads (mlp, cnn, gemm) on random data and prints a line for each.",
+    footer = {"", "ms/step is the wall-clock time of a step: median, 10th and 90th percentile; cpu is the CPU time of the calling "
+        + "thread. Let nothing else run; on a busy machine compare p10, or, with --threads 1, cpu."})
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(arity = "0..*", paramLabel = "NAME|KEY=VALUE",
+        description = "which workloads, all where none is named; and options of theirs: batch, warmup, steps, seed")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads; one per core where not given")
+    private Integer threads;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "how long each workload is timed; 6 where not given")
+    private Double seconds;
+
+    @Option(names = "--json", description = "a line of JSON for each, with every figure")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var options = BenchOptions.standard();
+        options = threads == null ? options : options.threads(threads);
+        options = seconds == null ? options : options.seconds(seconds);
+        var names = new ArrayList<String>();
+        for (String argument : arguments) {
+            if (argument.indexOf('=') > 0) {
+                options = options.with(argument);
+            } else {
+                names.add(argument);
+            }
+        }
+        for (String name : names.isEmpty() ? Bench.names() : names) {
+            Bench.run(name, options, m -> System.out.println(json ? m.json() : m.line()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.loam.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BenchTest {
+    private static final BenchOptions SHORT = BenchOptions.standard().threads(1).seconds(0).warmup(1).steps(2).batch(8);
+
+    private static List<Measurement> run(String name) {
+        var found = new ArrayList<Measurement>();
+        Bench.run(name, SHORT, found::add);
+        return found;
+    }
+
+    @Test
+    void aLineOfTrainingHasTheFormOfThePeers() {
+        var found = (Measurement.Training) run("mlp").getFirst();
+        assertThat(found.line()).matches("mlp       threads=1 batch=8 opt=adam params=203530 steps=2 ms/step median=[0-9.]+ p10=[0-9.]+ "
+            + "p90=[0-9.]+ cpu=[0-9.]+ \\| [0-9]+ samples/s \\| [0-9.]+ GFLOP/s \\| loss 2\\.[0-9]+ -> [0-9.]+");
+        assertThat(found.json()).startsWith("{\"workload\": \"mlp\", \"device\": \"")
+            .contains("\"threads\": 1, \"batch\": 8, ").endsWith("}");
+    }
+
+    @Test
+    void theCnnHasTheParametersOfThePeers() {
+        assertThat(TrainingWorkload.CNN.step(8).task().layout().parameterCount()).isEqualTo(50186);
+        assertThat(TrainingWorkload.CNN.flopsPerExample()).isEqualTo(2.0 * (2 * 784 * 288 + 3 * (196 * 18432 + 31360)));
+    }
+
+    @Test
+    void aLineOfAProductSaysItsShapeAndForm() {
+        var cube = new Measurement.Product("cpu", 2, new GemmCase(64, 64, 64, GemmCase.Form.NT), 9, 0.01, 0.01, 0.01, 0.005);
+        assertThat(cube.line()).isEqualTo("gemm      threads=2 n=64 form=NT median=0.0100 ms 52.4 GFLOP/s (best 104.9)");
+        var other = new Measurement.Product("cpu", 2, new GemmCase(128, 256, 784, GemmCase.Form.NN), 9, 1, 1, 1, 1);
+        assertThat(other.line()).contains(" n=128x256x784 form=NN ");
+        assertThat(GemmCase.all()).hasSize(21).contains(other.shape());
+    }
+
+    @Test
+    void everyFormOfTheProductIsTheSameProduct() {
+        for (GemmCase.Form form : GemmCase.Form.values()) {
+            var shape = new GemmCase(3, 4, 5, form);
+            NDArray a = counting(shape.a());
+            NDArray b = counting(shape.b());
+            NDArray c = Running.interpreted(GemmWorkload.graph(shape), Map.of("a", a, "b", b)).run(Map.of()).get("c");
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < 4; j++) {
+                    double sum = 0;
+                    for (int k = 0; k < 5; k++) {
+                        sum += a.getDouble(form == GemmCase.Form.TN ? k * 3 + i : i * 5 + k)
+                            * b.getDouble(form == GemmCase.Form.NT ? j * 5 + k : k * 4 + j);
+                    }
+                    assertThat(c.getDouble(i * 4 + j)).as("%s [%d, %d]", form, i, j).isEqualTo(sum);
+                }
+            }
+        }
+    }
+
+    private static NDArray counting(int[] shape) {
+        NDArray out = NDArray.zeros(DType.F32, shape);
+        for (int i = 0; i < out.size(); i++) {
+            out.setDouble(i, i);
+        }
+        return out;
+    }
+
+    @Test
+    void whatDoesNotExistIsNamedWithTheNearestThatDoes() {
+        assertThatThrownBy(() -> run("mpl")).isInstanceOf(BenchException.class)
+            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, gemm");
+        assertThatThrownBy(() -> SHORT.with("bach=3")).hasMessageStartingWith("bench: there is no option 'bach'. Did you mean 'batch'?");
+        assertThatThrownBy(() -> SHORT.with("batch=x")).hasMessage("bench: batch must be a number, not 'x'");
+        assertThatThrownBy(() -> SHORT.with("steps=0")).hasMessageContaining("steps must be at least 1");
+        assertThat(SHORT.with("batch=128")).isEqualTo(SHORT.batch(128));
+    }
+
+    @Test
+    void samplesHaveTheirQuantilesAndTheFirstAndLastLoss() {
+        var calls = new ArrayList<Integer>();
+        Samples s = Samples.of(i -> {
+            calls.add(i);
+            return 100 - i;
+        }, BenchOptions.standard().seconds(0).warmup(3));
+        assertThat(calls).hasSize(33).startsWith(0, 1, 2).endsWith(32);
+        assertThat(s.count()).isEqualTo(30);
+        assertThat(s.first()).isEqualTo(100);
+        assertThat(s.last()).isEqualTo(68);
+        assertThat(s.best()).isLessThanOrEqualTo(s.p10());
+        assertThat(s.p10()).isLessThanOrEqualTo(s.median());
+        assertThat(s.median()).isLessThanOrEqualTo(s.p90());
+    }
+
+    @Test
+    void aSeedGivesTheSameBatches() {
+        var data = RandomBatches.of(TrainingWorkload.MLP, 2048, 5);
+        assertThat(data.inputs()).hasSize(2);
+        assertThat(data.x(3).toDoubles()).isEqualTo(RandomBatches.of(TrainingWorkload.MLP, 2048, 5).x(1).toDoubles());
+        assertThat(data.x(0).toDoubles()).isNotEqualTo(data.x(1).toDoubles());
+        assertThat(data.y(0).toDoubles()).contains(0, 9).doesNotContain(10);
+    }
+
+    @Test
+    @NeedsLibTorch
+    void thePeerStartsWithTheSameLosses() {
+        for (String name : List.of("mlp", "cnn")) {
+            var peer = new ArrayList<Measurement>();
+            LibTorchPeer.run(name, SHORT, peer::add);
+            var theirs = (Measurement.Training) peer.getFirst();
+            var ours = (Measurement.Training) run(name).getFirst();
+            assertThat(ours.firstLoss()).as(name).isCloseTo(theirs.firstLoss(), within(1e-5));
+            assertThat(ours.lastLoss()).as(name).isCloseTo(theirs.lastLoss(), within(1e-4));
+            assertThat(theirs.line()).startsWith(ours.line().substring(0, ours.line().indexOf(" median=")));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.loam.bench;
+
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
+import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.matmul;
+import static org.bytedeco.pytorch.global.torch.max_pool2d;
+import static org.bytedeco.pytorch.global.torch.relu;
+
+import dev.loam.nn.TrainingStep;
+import dev.loam.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// The workloads in LibTorch, from the same first weights and on the same batches as in Loam, timed alike and printed in the same form:
+/// `LibTorchPeer [NAME …] [KEY=VALUE …]` with the keys of [BenchOptions]. `bench/beside-libtorch.sh` runs the two in turn.
+///
+/// Each is written as LibTorch has it fastest: images `[n, c, h, w]`, flattened in that order.
+final class LibTorchPeer {
+    private static final long[] ZERO = {0, 0};
+    private static final long[] ONE = {1, 1};
+    private static final long[] TWO = {2, 2};
+
+    private final TorchModel weights;
+    private final TensorVector parameters = new TensorVector();
+
+    private LibTorchPeer(TorchModel weights) {
+        this.weights = weights;
+    }
+
+    /// A forward pass.
+    private interface Forward {
+        Tensor logits(Tensor x);
+    }
+
+    public static void main(String[] arguments) {
+        var options = BenchOptions.standard();
+        var names = new ArrayList<String>();
+        for (String argument : arguments) {
+            if (argument.contains("=")) {
+                options = options.with(argument);
+            } else {
+                names.add(argument);
+            }
+        }
+        for (String name : names.isEmpty() ? Bench.names() : names) {
+            run(name, options, m -> System.out.println(m.line()));
+        }
+    }
+
+    static void run(String name, BenchOptions options, Workload.Results results) {
+        int threads = options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        torch.set_num_threads(threads);
+        switch (name) {
+            case "mlp" -> train(TrainingWorkload.MLP, threads, options, results);
+            case "cnn" -> train(TrainingWorkload.CNN, threads, options, results);
+            case "gemm" -> multiply(threads, options, results);
+            default -> throw new BenchException("bench: LibTorch has no workload '" + name + "'");
+        }
+    }
+
+    private static void train(TrainingWorkload workload, int threads, BenchOptions options, Workload.Results results) {
+        int batch = options.batch() == 0 ? workload.batch() : options.batch();
+        TrainingStep step = workload.step(batch);
+        var peer = new LibTorchPeer(new TorchModel(step.task().model(), step.task().layout(), step.initial(options.seed())));
+        Forward model = workload == TrainingWorkload.MLP ? peer.mlp() : peer.cnn();
+        var inputs = new ArrayList<Tensor>();
+        var labels = new ArrayList<Tensor>();
+        RandomBatches data = RandomBatches.of(workload, batch, options.seed());
+        for (int i = 0; i < data.inputs().size(); i++) {
+            Tensor x = LibTorch.of(data.x(i), DType.F32);
+            inputs.add(x.dim() == 4 ? LibTorch.channelsFirst(x) : x);
+            labels.add(LibTorch.of(data.y(i), DType.F32));
+        }
+        var adam = new Adam(peer.parameters, new AdamOptions(TrainingWorkload.LEARNING_RATE));
+        Samples samples = Samples.of(i -> {
+            try (PointerScope _ = new PointerScope()) {
+                adam.zero_grad();
+                Tensor loss = cross_entropy_loss(model.logits(inputs.get(i % inputs.size())), labels.get(i % labels.size()));
+                loss.backward();
+                adam.step();
+                return loss.item_float();
+            }
+        }, options);
+        results.add(Measurement.Training.of(workload, "libtorch", threads, batch, step.task().layout().parameterCount(), samples));
+    }
+
+    private Tensor parameter(String name) {
+        return parameter(weights.tensor(name));
+    }
+
+    private Tensor parameter(Tensor t) {
+        parameters.push_back(t);
+        return t;
+    }
+
+    private Forward mlp() {
+        Tensor hidden = parameter("hidden1.weight");
+        var hiddenBias = new TensorOptional(parameter("hidden1.bias"));
+        Tensor output = parameter("output.weight");
+        var outputBias = new TensorOptional(parameter("output.bias"));
+        return x -> linear(relu(linear(x, hidden, hiddenBias)), output, outputBias);
+    }
+
+    private Forward cnn() {
+        Tensor first = parameter("conv1.weight");
+        var firstBias = new TensorOptional(parameter("conv1.bias"));
+        Tensor second = parameter("conv2.weight");
+        var secondBias = new TensorOptional(parameter("conv2.bias"));
+        // Loam's weights are for pixels, then channels
+        Tensor pixelsFirst = weights.tensor("output.weight").detach().view(10, 7, 7, 64);
+        Tensor output = parameter(pixelsFirst.permute(0, 3, 1, 2).contiguous().view(10, 3136).set_requires_grad(true));
+        var outputBias = new TensorOptional(parameter("output.bias"));
+        return x -> {
+            Tensor h = max_pool2d(relu(conv2d(x, first, firstBias, ONE, ONE, ONE, 1)), TWO, TWO, ZERO, ONE, false);
+            h = max_pool2d(relu(conv2d(h, second, secondBias, ONE, ONE, ONE, 1)), TWO, TWO, ZERO, ONE, false);
+            return linear(h.flatten(1, 3), output, outputBias);
+        };
+    }
+
+    private static void multiply(int threads, BenchOptions options, Workload.Results results) {
+        List<GemmCase> cases = GemmCase.all();
+        try (NoGradGuard _ = new NoGradGuard()) {
+            for (GemmCase c : cases) {
+                Tensor a = LibTorch.of(GemmWorkload.operand(c.a(), options.seed(), "bench.a"), DType.F32);
+                Tensor b = LibTorch.of(GemmWorkload.operand(c.b(), options.seed(), "bench.b"), DType.F32);
+                Tensor left = c.form() == GemmCase.Form.TN ? a.t() : a;
+                Tensor right = c.form() == GemmCase.Form.NT ? b.t() : b;
+                Samples samples = Samples.of(i -> {
+                    try (PointerScope _ = new PointerScope()) {
+                        for (int k = 0; k < c.repeats(); k++) {
+                            matmul(left, right);
+                        }
+                    }
+                    return Double.NaN;
+                }, options.seconds(options.seconds() / cases.size()));
+                results.add(Measurement.Product.of("libtorch", threads, c, samples));
+            }
+        }
+    }
+}
