@@ -66,8 +66,9 @@ final class JvmEmitter {
             Kernel kernel = program.kernels().get(i);
             var split = new JvmSplit(kernel, "k" + i, limit);
             frame = Math.max(frame, split.frame().size());
+            boolean[] shifted = shifted(i);
             for (JvmSplit.Piece piece : split.pieces()) {
-                c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, piece, split.frame()).emit());
+                c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, shifted, piece, split.frame()).emit());
             }
             String name = split.pieces().getLast().name();
             c.withMethodBody("tiles" + i, TILES, STATIC, b -> tiles(b, kernel, name));
@@ -84,6 +85,17 @@ final class JvmEmitter {
             }
             b.return_();
         });
+    }
+
+    /// For each param of a kernel whether a launch starts it after element 0 of its buffer.
+    private boolean[] shifted(int kernel) {
+        var out = new boolean[program.kernels().get(kernel).params().size()];
+        for (Program.Launch l : program.launches()) {
+            for (int p = 0; l.kernel() == kernel && p < out.length; p++) {
+                out[p] |= l.offsets().get(p) != 0;
+            }
+        }
+        return out;
     }
 
     private void launches(CodeBuilder b, int arguments, int from, int to) {

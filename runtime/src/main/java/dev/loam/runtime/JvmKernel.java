@@ -32,6 +32,7 @@ final class JvmKernel {
     private final CodeBuilder code;
     private final Kernel kernel;
     private final List<String> sizeNames;
+    private final boolean[] shifted;
     private final JvmSplit.Piece piece;
     private final JvmVariables variables;
     private final Map<Kernel.Param, JvmValues.Place> params = new IdentityHashMap<>();
@@ -39,10 +40,12 @@ final class JvmKernel {
     private final JvmValues values;
 
     /// @param sizeNames the names of the variable sizes, in the order of the argument `sizes`
-    JvmKernel(CodeBuilder code, Kernel kernel, List<String> sizeNames, JvmSplit.Piece piece, Map<Object, Integer> frame) {
+    /// @param shifted   for each param whether a launch starts it after element 0
+    JvmKernel(CodeBuilder code, Kernel kernel, List<String> sizeNames, boolean[] shifted, JvmSplit.Piece piece, Map<Object, Integer> frame) {
         this.code = code;
         this.kernel = kernel;
         this.sizeNames = sizeNames;
+        this.shifted = shifted;
         this.piece = piece;
         this.variables = new JvmVariables(code, FRAME, frame);
         this.values = new JvmValues(code, variables, params, sizes);
@@ -68,10 +71,12 @@ final class JvmKernel {
             Kernel.Param param = kernel.params().get(p);
             if (used.contains(param)) {
                 int array = code.allocateLocal(TypeKind.REFERENCE);
-                int offset = code.allocateLocal(TypeKind.INT);
                 code.aload(BUFFERS).aload(WHERE).loadConstant(2 * p).iaload().aaload();
                 code.checkcast(arrayType(param.dtype())).astore(array);
-                code.aload(WHERE).loadConstant(2 * p + 1).iaload().istore(offset);
+                int offset = shifted[p] ? code.allocateLocal(TypeKind.INT) : -1;
+                if (shifted[p]) {
+                    code.aload(WHERE).loadConstant(2 * p + 1).iaload().istore(offset);
+                }
                 params.put(param, new JvmValues.Place(array, offset));
             }
         }

@@ -24,7 +24,8 @@ final class JvmValues {
     private static final ClassDesc FLOAT = ClassDesc.of("java.lang.Float");
     private static final ClassDesc HALF = ClassDesc.of("dev.loam.tensor.Half");
 
-    /// The JVM locals that hold the array and the first element of a param.
+    /// The JVM locals that hold the array and the first element of a param; -1 where that is always element 0. HotSpot can tell
+    /// that accesses to two arrays at the same index do not hinder each other, and so uses vectors, but not with an offset each.
     record Place(int array, int offset) {
     }
 
@@ -127,9 +128,10 @@ final class JvmValues {
     void address(Kernel.Param p, dev.loam.compiler.Index index) {
         Place place = params.get(p);
         code.aload(place.array());
-        code.iload(place.offset());
         indices.asInt(index);
-        code.iadd();
+        if (place.offset() >= 0) {
+            code.iload(place.offset()).iadd();
+        }
     }
 
     static TypeKind elementKind(DType d) {
