@@ -58,7 +58,8 @@ final class Targets {
             double kept = d == DType.F64 ? 0x1p-53 : 0x1p-24;
             // below the least normal number a target may give 0
             double least = d == DType.F64 ? Double.MIN_NORMAL : d == DType.F16 ? 0x1p-24 : Float.MIN_NORMAL;
-            return Math.abs(actual - expected) <= ulps * step * Math.abs(expected) + terms * kept * size + least;
+            double summing = terms == 0 ? 0 : terms * kept * size;
+            return Math.abs(actual - expected) <= ulps * step * Math.abs(expected) + summing + least;
         }
     }
 
