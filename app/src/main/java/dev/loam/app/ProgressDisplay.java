@@ -16,6 +16,7 @@ final class ProgressDisplay implements Listener {
     private final boolean terminal;
     private String unit = "examples";
     private boolean drawn;
+    private String more = "N";
     private long lastPlain = System.nanoTime();
 
     ProgressDisplay(PrintStream out, boolean terminal) {
@@ -46,6 +47,7 @@ final class ProgressDisplay implements Listener {
 
     @Override
     public void epoch(Progress p, Score training) {
+        more = Integer.toString(2 * p.epochs());
         if (terminal) {
             draw(bar(p));
         } else if (p.epochs() <= 20 || p.step() == p.totalSteps() || System.nanoTime() - lastPlain > PLAIN_NANOS) {
@@ -122,7 +124,7 @@ final class ProgressDisplay implements Listener {
         if (s.test() != null) {
             out.println("test " + s.test() + " in " + seconds(s.seconds()) + training(s));
         }
-        out.println("report  " + s.folder().resolve("report.md") + "        go on  " + Launch.command() + " resume " + s.folder() + " epochs=N");
+        out.println("report  " + s.folder().resolve("report.md") + "        go on  " + Launch.command() + " resume " + s.folder() + " epochs=" + more);
         out.flush();
     }
 

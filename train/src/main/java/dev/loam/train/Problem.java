@@ -34,10 +34,24 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
         return d.descriptor().isEmpty() ? options : options.descriptor(Path.of(d.descriptor()));
     }
 
-    /// Opens the data and declares the model.
+    /// Opens the data that the config names and declares the model.
     static Problem of(Config config, DataOptions base) {
+        return of(config, Datasets.open(config.data().name(), options(config, base)));
+    }
+
+    /// Opens `dataset`, with which a run was begun, whatever the config's dataset may be found to be by now.
+    static Problem of(Config config, DataOptions base, String dataset) {
+        String named = config.data().name();
+        if (dataset.equals(named)) {
+            return of(config, base);
+        }
+        DataSource s = Datasets.open(dataset, options(config, base));
+        String notice = "This run was begun on " + s.title() + " in the place of " + named + ", and goes on with them.";
+        return of(config, new DataSource(s.name(), s.title(), s.modality(), s.train(), s.validation(), s.test(), s.featureNames(), s.provenance(), notice));
+    }
+
+    private static Problem of(Config config, DataSource source) {
         Config.DataSection d = config.data();
-        DataSource source = Datasets.open(d.name(), options(config, base));
         Dataset train = limit(source.train(), d.trainLimit());
         if (train.size() < d.batchSize()) {
             throw new TrainException("data.batch-size is " + d.batchSize() + ", but there are only " + train.size() + " training examples ("

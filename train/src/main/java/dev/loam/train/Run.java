@@ -98,13 +98,14 @@ public final class Run {
     /// @throws TrainException where it cannot begin, a file cannot be written, or a value stops being finite
     public Summary train() {
         try {
-            Problem problem = Problem.of(config, data);
+            Problem problem = resumed == null ? Problem.of(config, data)
+                : Problem.of(config, data, RunFolder.open(resumed, storage).record().dataset());
             if (!problem.source().notice().isEmpty()) {
                 listener.notice(problem.source().notice());
             }
             try (Device device = device(config)) {
                 RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), storage) : RunFolder.open(resumed, storage);
-                try (var bench = Workbench.of(problem, folder, device, storage, listener); var trainer = new Trainer(bench, stop)) {
+                try (var _ = folder.lock(); var bench = Workbench.of(problem, folder, device, storage, listener); var trainer = new Trainer(bench, stop)) {
                     return trainer.train(record(problem, folder, device, trainer).resultKey());
                 }
             }
@@ -118,7 +119,7 @@ public final class Run {
         String content = problem.source().provenance().contentHash();
         RunRecord record;
         if (resumed == null) {
-            record = RunRecord.begin(config, content, CodeVersion.current(), device.resultClass());
+            record = RunRecord.begin(config, problem.source().name(), content, CodeVersion.current(), device.resultClass());
         } else {
             RunRecord before = folder.record();
             Resumption.sameData(before, content, problem.source().title());
@@ -157,8 +158,9 @@ public final class Run {
             }
             RunFolder folder = RunFolder.open(path, new Storage());
             Config config = Resumption.change(folder.config(registries), Keys.overrides(new ArrayList<>(settings)));
-            Problem problem = Problem.of(config, data);
-            Resumption.sameData(folder.record(), problem.source().provenance().contentHash(), problem.source().title());
+            RunRecord record = folder.record();
+            Problem problem = Problem.of(config, data, record.dataset());
+            Resumption.sameData(record, problem.source().provenance().contentHash(), problem.source().title());
             Map<String, dev.loam.tensor.NDArray> initial = problem.step().initial(config.seed());
             var checkpoints = new Checkpoints(folder.checkpoints(), new Storage(), problem.step().views(), initial);
             Snapshot snapshot = checkpoints.latest(listener::notice);

@@ -1,10 +1,13 @@
 package dev.loam.train;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
@@ -81,6 +84,35 @@ final class RunFolder {
 
     Path metrics() {
         return path.resolve("metrics.jsonl");
+    }
+
+    /// A claim on the folder.
+    interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Keeps a second process from training in the same folder. The system lets go of it when this process ends, however it does.
+    Lock lock() {
+        Path file = path.resolve(".lock");
+        try {
+            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new OverlappingFileLockException();
+            }
+            return () -> {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    // the lock ends with this process at the latest
+                }
+            };
+        } catch (OverlappingFileLockException e) {
+            throw new TrainException(path + ": this run is going on in another process; stop that one first", e);
+        } catch (IOException e) {
+            throw new TrainException(file + " could not be written: " + Storage.reason(e), e);
+        }
     }
 
     void writeConfig(Config config, RunRecord record) {

@@ -16,24 +16,26 @@ record RunRecord(List<Segment> segments) {
     /// @param fromStep  the step it begins at
     /// @param resultKey hash of all that determines the result, the segments before included
     /// @param changed   the config's values that differ from the segment before, by key
+    /// @param dataset   the name of the dataset that was opened: not the config's where another stood in for it
     /// @param data      the content hash of the data
     /// @param code      the version of Loam's code
     /// @param target    the class of machines on which results agree bit for bit
-    record Segment(long fromStep, String resultKey, Map<String, Object> changed, String data, String code, String target) {
+    record Segment(long fromStep, String resultKey, Map<String, Object> changed, String dataset, String data, String code, String target) {
         Map<String, Object> tree() {
-            return Json.of("from-step", fromStep, "result-key", resultKey, "changed", changed, "data", data, "code", code, "target", target);
+            return Json.of("from-step", fromStep, "result-key", resultKey, "changed", changed, "dataset", dataset, "data", data, "code", code, "target", target);
         }
     }
 
     /// The record of a new run.
-    static RunRecord begin(Config config, String data, String code, String target) {
-        return new RunRecord(List.of(segment(0, "", config, Map.of(), data, code, target)));
+    static RunRecord begin(Config config, String dataset, String data, String code, String target) {
+        return new RunRecord(List.of(segment(0, "", config, Map.of(), dataset, data, code, target)));
     }
 
-    private static Segment segment(long step, String before, Config config, Map<String, Object> changed, String data, String code, String target) {
+    private static Segment segment(long step, String before, Config config, Map<String, Object> changed, String dataset, String data, String code,
+                                   String target) {
         String key = Json.sha256(Json.canonical(Json.of("before", before, "from-step", step, "config", config.determining(), "data", data,
             "code", code, "target", target)));
-        return new Segment(step, key, changed, data, code, target);
+        return new Segment(step, key, changed, dataset, data, code, target);
     }
 
     /// This record, with one more segment where something that determines the result is not what it was.
@@ -50,12 +52,17 @@ record RunRecord(List<Segment> segments) {
             return this;
         }
         var all = new ArrayList<>(segments);
-        all.add(segment(step, last.resultKey, now, changed, data, code, target));
+        all.add(segment(step, last.resultKey, now, changed, last.dataset, data, code, target));
         return new RunRecord(List.copyOf(all));
     }
 
     String resultKey() {
         return segments.getLast().resultKey;
+    }
+
+    /// The name of the dataset that the run was begun with.
+    String dataset() {
+        return segments.getLast().dataset;
     }
 
     Map<String, Object> tree() {
@@ -75,7 +82,7 @@ record RunRecord(List<Segment> segments) {
                 throw new TrainException(what + ": the section '" + KEY + "' holds " + each + ", which is no segment");
             }
             segments.add(new Segment(from.longValue(), String.valueOf(m.get("result-key")), (Map<String, Object>) changed,
-                String.valueOf(m.get("data")), String.valueOf(m.get("code")), String.valueOf(m.get("target"))));
+                String.valueOf(m.get("dataset")), String.valueOf(m.get("data")), String.valueOf(m.get("code")), String.valueOf(m.get("target"))));
         }
         return new RunRecord(List.copyOf(segments));
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loam.data.DataException;
+import dev.loam.data.DataOptions;
 import dev.loam.tensor.Philox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -143,6 +145,26 @@ class DataTest {
 
         assertThat(s.folder().getFileName()).hasToString("digits-1");
         assertThat(s.test().accuracy()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void aRunBegunOnStandInDigitsGoesOnWithThemWhateverIsFoundLater() throws IOException {
+        var nothing = DataOptions.defaults().workingDir(dir).environment(Map.of("HOME", dir.toString())).offline(true);
+        var said = new ArrayList<String>();
+        var listener = new Listener() {
+            @Override
+            public void notice(String sentence) {
+                said.add(sentence);
+            }
+        };
+        Summary first = Run.of(Config.load("mnist", "mode=test", "steps=3", runs)).data(nothing).listener(listener).train();
+        Summary more = Run.resume(first.folder()).listener(listener).train();
+
+        assertThat(first.name()).isEqualTo("digits-1");
+        assertThat(said.getFirst()).startsWith("These are digits drawn by Loam, not MNIST").endsWith("Fetch the real set with: ./loam data mnist");
+        assertThat(said.getLast()).isEqualTo("This run was begun on drawn digits in the place of mnist, and goes on with them.");
+        assertThat(more.test()).isEqualTo(first.test());
+        assertThat(Files.readString(first.folder().resolve("report.md"))).contains("> This run was begun on drawn digits");
     }
 
     @Test

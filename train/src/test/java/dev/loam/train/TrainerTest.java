@@ -253,6 +253,23 @@ class TrainerTest {
     }
 
     @Test
+    void aRunGoesOnInOneProcessAtATime() {
+        Path folder = Run.of(Blobs.config(runs, "steps=5")).train().folder();
+        var messages = new ArrayList<String>();
+        Run.resume(folder, "steps=20").listener(new Listener() {
+            @Override
+            public void start(Start start) {
+                try {
+                    Run.resume(folder).train();
+                } catch (TrainException e) {
+                    messages.add(e.getMessage());
+                }
+            }
+        }).train();
+        assertThat(messages).containsExactly(folder + ": this run is going on in another process; stop that one first");
+    }
+
+    @Test
     void aBatchBeyondTheDataIsRefused() {
         assertThatThrownBy(() -> Run.of(Blobs.config(runs, "data.batch-size=400")).train())
             .hasMessage("data.batch-size is 400, but there are only 320 training examples (coloured clouds); a smaller batch is needed");
