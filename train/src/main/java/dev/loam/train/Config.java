@@ -14,7 +14,6 @@ import java.util.Map;
 /// @param epochs     how often training goes through the data
 /// @param steps      how many steps to train; 0 takes as many as `epochs` need
 /// @param seed       of every random draw
-/// @param ema        decay per step of the averaged weights that are validated and tested; 0 for none
 /// @param threads    0 for one per core
 /// @param device     `auto`, `cpu` or `java`
 /// @param mode       `full` or `test`, which is a config's short form
@@ -24,7 +23,7 @@ import java.util.Map;
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
 public record Config(String name, ModelSection model, DataSection data, OptimizerSection optimizer, ScheduleSection schedule, String precision,
-                     int epochs, long steps, long seed, double ema, int threads, String device, String mode, CheckpointSection checkpoint,
+                     int epochs, long steps, long seed, int threads, String device, String mode, CheckpointSection checkpoint,
                      int logInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
     /// Which model, and its options.
@@ -113,7 +112,7 @@ public record Config(String name, ModelSection model, DataSection data, Optimize
         optimizer.options().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule.name(), "schedule.warmup", schedule.warmup()));
         schedule.options().forEach((k, v) -> out.put("schedule." + k, v));
-        out.putAll(Json.of("precision", precision, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "threads", threads,
+        out.putAll(Json.of("precision", precision, "epochs", epochs, "steps", steps, "seed", seed, "threads", threads,
             "device", device, "mode", mode, "checkpoint.steps", checkpoint.steps(), "checkpoint.seconds", checkpoint.seconds(),
             "log-interval", logInterval, "run", run, "runs", runs));
         return out;

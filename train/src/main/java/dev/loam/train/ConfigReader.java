@@ -32,7 +32,7 @@ final class ConfigReader {
                 r.options("optimizer", "name", "learning-rate", "clip-norm")),
             new ScheduleSection(r.text("schedule.name"), r.whole("schedule.warmup", 0, Long.MAX_VALUE), r.options("schedule", "name", "warmup")),
             r.text("precision"), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
-            r.below("ema"), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
+            (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
             new CheckpointSection(r.whole("checkpoint.steps", 0, Long.MAX_VALUE), r.number("checkpoint.seconds", 0, 1e9)),
             (int) r.whole("log-interval", 1, 1_000_000_000), r.text("run"), r.text("runs"), Map.copyOf(shortForm), registries);
     }

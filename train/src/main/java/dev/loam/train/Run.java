@@ -103,30 +103,27 @@ public final class Run {
                 listener.notice(problem.source().notice());
             }
             try (Device device = device(config)) {
-                RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), storage) : RunFolder.open(resumed, storage);
+                String content = problem.source().provenance().contentHash();
+                if (resumed == null) {
+                    RunRecord record = RunRecord.begin(config, content, CodeVersion.current(), device.resultClass());
+                    RunFolder folder = RunFolder.create(config, problem.runName(), record, storage);
+                    try (var trainer = new Trainer(problem, folder, device, storage, listener, stop)) {
+                        return trainer.train(record.resultKey());
+                    }
+                }
+                RunFolder folder = RunFolder.open(resumed, storage);
+                RunRecord before = folder.record();
+                Resumption.sameData(before, content, problem.source().title());
                 try (var trainer = new Trainer(problem, folder, device, storage, listener, stop)) {
-                    return trainer.train(record(problem, folder, device, trainer).resultKey());
+                    RunRecord record = before.goOn(trainer.restore(), folder.config(config.registries()), config, content, CodeVersion.current(),
+                        device.resultClass());
+                    folder.writeConfig(config, record);
+                    return trainer.train(record.resultKey());
                 }
             }
         } finally {
             stop.done();
         }
-    }
-
-    /// Writes `config.json` with what determines the result, and puts a resumed run where it stood.
-    private RunRecord record(Problem problem, RunFolder folder, Device device, Trainer trainer) {
-        String content = problem.source().provenance().contentHash();
-        RunRecord record;
-        if (resumed == null) {
-            record = RunRecord.begin(config, content, CodeVersion.current(), device.resultClass());
-        } else {
-            RunRecord before = folder.record();
-            Resumption.sameData(before, content, problem.source().title());
-            long step = trainer.restore();
-            record = before.goOn(step, folder.config(config.registries()), config, content, CodeVersion.current(), device.resultClass());
-        }
-        folder.writeConfig(config, record);
-        return record;
     }
 
     /// The device a config asks for.

@@ -19,22 +19,33 @@ final class RunFolder {
     }
 
     /// A new folder: `runs/RUN` where the config names one, else the next free `runs/NAME-COUNTER`.
-    static RunFolder create(Config config, String name, Storage storage) {
+    /// It holds its `config.json` at once, so that it can be resumed wherever it is killed.
+    static RunFolder create(Config config, String name, RunRecord record, Storage storage) {
+        var folder = new RunFolder(claim(config, name), storage);
+        try {
+            folder.writeConfig(config, record);
+        } catch (TrainException e) {
+            Storage.deleteQuietly(folder.path);
+            throw e;
+        }
+        return folder;
+    }
+
+    private static Path claim(Config config, String name) {
         Path runs = Path.of(config.runs());
         try {
             Files.createDirectories(runs);
             if (!config.run().isEmpty()) {
                 Path path = runs.resolve(config.run());
-                try {
-                    return new RunFolder(Files.createDirectory(path), storage);
-                } catch (FileAlreadyExistsException e) {
+                if (Files.isRegularFile(path.resolve("config.json")) || Files.isRegularFile(path)) {
                     throw new TrainException("run=" + config.run() + ": " + path + " is there already. Go on with it: "
                         + Hints.command("resume " + path) + "; or choose another name");
                 }
+                return Files.createDirectories(path);
             }
             for (int counter = 1;; counter++) {
                 try {
-                    return new RunFolder(Files.createDirectory(runs.resolve(name + "-" + counter)), storage);
+                    return Files.createDirectory(runs.resolve(name + "-" + counter));
                 } catch (FileAlreadyExistsException e) {
                     // taken: the next one
                 }

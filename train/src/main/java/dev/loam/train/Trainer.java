@@ -21,6 +21,7 @@ final class Trainer implements AutoCloseable {
     private final Listener listener;
     private final StopRequest stop;
     private final Device device;
+    private final Storage storage;
     private final States states;
     private final Map<String, NDArray> initial;
     private final Checkpoints checkpoints;
@@ -52,6 +53,7 @@ final class Trainer implements AutoCloseable {
         this.listener = listener;
         this.stop = stop;
         this.device = device;
+        this.storage = storage;
         this.total = problem.totalSteps();
         this.perEpoch = problem.stepsPerEpoch();
         this.states = device.states();
@@ -74,10 +76,13 @@ final class Trainer implements AutoCloseable {
         if (from != null) {
             from.restore(states);
             Position p = from.position();
+            checkpoints.setAside(p.step());
             step = p.step();
             secondsBefore = p.seconds();
             interval = p.interval();
             epoch = p.epoch();
+            lastEpoch = p.lastEpoch();
+            validation = p.validation();
             best = p.best();
         }
         return step;
@@ -85,7 +90,7 @@ final class Trainer implements AutoCloseable {
 
     /// Trains to the last step, or until asked to stop.
     Summary train(String resultKey) {
-        metrics = MetricsLog.open(folder.metrics(), step);
+        metrics = MetricsLog.open(folder.metrics(), step, storage);
         listener.start(new Listener.Start(folder.path(), folder.path().getFileName().toString(), modelWords(), problem.dataWords(),
             device.description(), problem.source().modality().plural(), compileSeconds, program.kernels() + evaluator.kernels(), resultKey, step, total));
         startNanos = System.nanoTime();
@@ -139,7 +144,7 @@ final class Trainer implements AutoCloseable {
         validation = evaluator.score(problem.validation());
         if (validation != null) {
             log("validation", validation);
-            if (best == null || best.worseThan(validation.loss(), validation.accuracy())) {
+            if (Double.isFinite(validation.loss()) && (best == null || best.worseThan(validation.loss(), validation.accuracy()))) {
                 best = new Best(step, epochsDone(), validation.loss(), validation.accuracy());
                 bestSnapshot = Snapshot.take(position(), states, initial.keySet());
             }
@@ -167,7 +172,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private Position position() {
-        return new Position(step, seconds(), interval, epoch, best);
+        return new Position(step, seconds(), interval, epoch, lastEpoch, validation, best);
     }
 
     private TrainException diverged() {
