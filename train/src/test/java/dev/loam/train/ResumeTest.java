@@ -62,7 +62,7 @@ class ResumeTest {
             assertThat(Runs.result(run)).as("died at write %d", writes).isEqualTo(Runs.result(whole));
             assertThat(Runs.names(run.resolve("checkpoints"))).noneMatch(n -> n.startsWith("."));
         }
-        assertThat(deaths).isGreaterThan(8);
+        assertThat(deaths).isGreaterThanOrEqualTo(8);
     }
 
     @ParameterizedTest
