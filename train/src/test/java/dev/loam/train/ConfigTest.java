@@ -66,7 +66,7 @@ class ConfigTest {
         "epochs=1.5                   | config: epochs must be a whole number, not 1.5",
         "epochs=0                     | config: epochs must be from 1 to 1000000, not 0",
         "data.validation=1            | config: data.validation must be from 0 to below 1, not 1.0",
-        "data.batch-size=[1, 2]       | config: data.batch-size must be a number, not [1, 2]",
+        "data.batch-size=[1, 2]       | config: data.batch-size must be a whole number, not [1, 2]",
         "device=gpu                   | config: device must be one of auto, cpu, java, not 'gpu'",
         "model.batch-norm=yess        | config: model.batch-norm must be true or false, not 'yess'",
         "run=../elsewhere             | config: run must be the name of a folder, not '../elsewhere'; runs=DIR says where it lies",
