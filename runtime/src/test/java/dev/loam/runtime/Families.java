@@ -64,7 +64,10 @@ final class Families {
 
     private static void elementwise(List<Family> out) {
         for (Op.UnaryFn fn : Op.UnaryFn.values()) {
-            boolean function = fn.compareTo(Op.UnaryFn.EXP) >= 0 && fn.compareTo(Op.UnaryFn.COS) <= 0;
+            boolean function = switch (fn) {
+                case NEG, ABS, SIGN, NOT, SQRT, FLOOR, CEIL, ROUND -> false;
+                default -> true;
+            };
             List<DType> dtypes = switch (fn) {
                 case NEG, ABS, SIGN -> NUMBERS;
                 case NOT -> WHOLE;

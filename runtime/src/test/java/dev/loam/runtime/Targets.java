@@ -180,7 +180,8 @@ final class Targets {
     private static void compare(String where, NDArray actual, NDArray expected, NDArray magnitude, Tolerance t, Executable executable) {
         double greatest = 1;
         for (int i = 0; i < expected.size(); i++) {
-            greatest = Math.max(greatest, Math.abs(expected.getDouble(i)));
+            double size = Math.abs(expected.getDouble(i));
+            greatest = size < Double.POSITIVE_INFINITY ? Math.max(greatest, size) : greatest;
         }
         for (int i = 0; i < expected.size(); i++) {
             boolean same = expected.dtype() == DType.I64 || expected.dtype() == DType.U32 ? actual.getLong(i) == expected.getLong(i)

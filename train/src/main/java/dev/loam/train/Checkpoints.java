@@ -169,6 +169,21 @@ final class Checkpoints {
         }
     }
 
+    /// Renames the checkpoints after `step`, which are damaged, so that they do not count among those to keep.
+    void setAside(long step) {
+        for (long later : steps()) {
+            if (later > step) {
+                Path aside = folder.resolve("damaged-step-" + later);
+                try {
+                    Storage.delete(aside);
+                    storage.move(path(later), aside);
+                } catch (IOException e) {
+                    throw new TrainException("the damaged checkpoint " + path(later) + " could not be set aside: " + Storage.reason(e), e);
+                }
+            }
+        }
+    }
+
     private Position position(long step) throws IOException {
         return Position.of(Json.object(Files.readString(path(step).resolve(POSITION)), POSITION));
     }

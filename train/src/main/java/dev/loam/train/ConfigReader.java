@@ -54,13 +54,13 @@ final class ConfigReader {
             }
         }
         if (text("runs").isBlank()) {
-            Keys.wrong("runs", text("runs"), "a folder");
+            throw Keys.wrong("runs", text("runs"), "a folder");
         }
     }
 
     private void oneOf(String key, String... choices) {
         if (!List.of(choices).contains(text(key))) {
-            Keys.wrong(key, values.get(key), "one of " + String.join(", ", choices));
+            throw Keys.wrong(key, values.get(key), "one of " + String.join(", ", choices));
         }
     }
 
@@ -71,7 +71,7 @@ final class ConfigReader {
     private long whole(String key, long least, long most) {
         long value = ((Number) values.get(key)).longValue();
         if (value < least || value > most) {
-            Keys.wrong(key, value, most == Long.MAX_VALUE ? "at least " + least : "from " + least + " to " + most);
+            throw Keys.wrong(key, value, most == Long.MAX_VALUE ? "at least " + least : "from " + least + " to " + most);
         }
         return value;
     }
@@ -79,18 +79,21 @@ final class ConfigReader {
     private double number(String key, double least, double most) {
         double value = ((Number) values.get(key)).doubleValue();
         if (!(value >= least && value <= most)) {
-            Keys.wrong(key, value, "a number from " + Text.number(least) + " to " + Text.number(most));
+            throw Keys.wrong(key, value, "a number from " + Text.number(least) + " to " + Text.number(most));
         }
         return value;
     }
 
     private double below(String key) {
         double value = ((Number) values.get(key)).doubleValue();
-        return value >= 0 && value < 1 ? value : (Double) Keys.wrong(key, value, "from 0 to below 1");
+        if (!(value >= 0 && value < 1)) {
+            throw Keys.wrong(key, value, "from 0 to below 1");
+        }
+        return value;
     }
 
     private Double share(String key) {
-        return values.get(key) == null ? null : (Double) below(key);
+        return values.get(key) == null ? null : below(key);
     }
 
     private Long optional(String key) {
@@ -98,7 +101,10 @@ final class ConfigReader {
             return null;
         }
         double value = ((Number) values.get(key)).doubleValue();
-        return value == Math.rint(value) && value >= 0 ? (Long) (long) value : (Long) Keys.wrong(key, value, "a whole number of at least 0");
+        if (value != Math.rint(value) || value < 0) {
+            throw Keys.wrong(key, value, "a whole number of at least 0");
+        }
+        return (long) value;
     }
 
     /// The keys of a section that are options of what it names.

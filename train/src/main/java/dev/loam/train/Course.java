@@ -37,6 +37,8 @@ final class Course implements Listener.Progress {
         step = from.step();
         interval = from.interval();
         epoch = from.epoch();
+        lastEpoch = from.lastEpoch();
+        validation = from.validation();
         best = from.best();
         secondsBefore = from.seconds();
     }
@@ -56,7 +58,7 @@ final class Course implements Listener.Progress {
     }
 
     Position position() {
-        return new Position(step, seconds(), interval, epoch, best);
+        return new Position(step, seconds(), interval, epoch, lastEpoch, validation, best);
     }
 
     /// Time spent training, over all lives of the run.

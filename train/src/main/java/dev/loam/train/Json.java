@@ -131,6 +131,15 @@ final class Json {
         }
     }
 
+    /// The number that [#line] wrote; one that is not finite is a text there: `"NaN"`, `"Infinity"`. Null for anything else.
+    static Double number(Object value) {
+        return switch (value) {
+            case Number n -> n.doubleValue();
+            case String s when s.equals("NaN") || s.equals("Infinity") || s.equals("-Infinity") -> Double.valueOf(s);
+            case null, default -> null;
+        };
+    }
+
     /// A map with its keys in the order given: `map("step", 3, "loss", 0.5)`.
     static Map<String, Object> of(Object... pairs) {
         var out = new LinkedHashMap<String, Object>();

@@ -66,9 +66,14 @@ final class Keys {
     /// `value` as the kind of thing `example` is: a number, a list, a text or a flag.
     static Object coerce(String key, Object value, Object example) {
         return switch (example) {
-            case Boolean _ -> value instanceof Boolean ? value : wrong(key, value, "true or false");
+            case Boolean _ -> {
+                if (!(value instanceof Boolean)) {
+                    throw wrong(key, value, "true or false");
+                }
+                yield value;
+            }
             case Integer _, Long _ -> whole(key, value);
-            case Number _ -> number(key, value);
+            case Number _ -> number(key, value, "a number");
             case List<?> list -> {
                 var out = new ArrayList<>();
                 for (Object each : value instanceof List<?> many ? many : List.of(value == null ? "" : value)) {
@@ -77,43 +82,40 @@ final class Keys {
                 yield out;
             }
             case String _ -> text(key, value);
-            case null -> value == null ? null : number(key, value);
+            case null -> value == null ? null : number(key, value, "a number");
             default -> throw new IllegalStateException("a default of " + example.getClass() + " for " + key);
         };
     }
 
     private static Object whole(String key, Object value) {
-        double number = number(key, value);
+        double number = number(key, value, "a whole number");
         if (number != Math.rint(number) || Math.abs(number) > 1L << 53) {
-            return value instanceof Long || value instanceof Integer ? ((Number) value).longValue() : wrong(key, value, "a whole number");
+            if (!(value instanceof Long || value instanceof Integer)) {
+                throw wrong(key, value, "a whole number");
+            }
+            return ((Number) value).longValue();
         }
         return (long) number;
     }
 
-    private static double number(String key, Object value) {
-        if (value instanceof Number n) {
-            return n.doubleValue();
+    private static double number(String key, Object value, String kind) {
+        try {
+            return value instanceof Number n ? n.doubleValue() : Double.parseDouble((String) value);
+        } catch (ClassCastException | NullPointerException | NumberFormatException e) {
+            throw wrong(key, value, kind);
         }
-        if (value instanceof String s) {
-            try {
-                return Double.parseDouble(s);
-            } catch (NumberFormatException e) {
-                wrong(key, value, "a number");
-            }
-        }
-        wrong(key, value, "a number");
-        return 0;
     }
 
     private static Object text(String key, Object value) {
         return switch (value) {
             case null -> "";
-            case List<?> _ -> wrong(key, value, "a text");
+            case List<?> _ -> throw wrong(key, value, "a text");
             default -> value.toString();
         };
     }
 
-    static Object wrong(String key, Object value, String kind) {
-        throw new TrainException("config: " + key + " must be " + kind + ", not " + (value instanceof String ? "'" + value + "'" : value));
+    /// The error for a value of another kind or out of its range.
+    static TrainException wrong(String key, Object value, String kind) {
+        return new TrainException("config: " + key + " must be " + kind + ", not " + (value instanceof String ? "'" + value + "'" : value));
     }
 }

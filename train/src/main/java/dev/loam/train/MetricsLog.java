@@ -3,7 +3,7 @@ package dev.loam.train;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.io.OutputStreamWriter;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,30 +30,30 @@ final class MetricsLog implements AutoCloseable {
             try {
                 Map<String, Object> m = Json.object(text, "metrics.jsonl");
                 return new Line(((Number) m.get("step")).longValue(), ((Number) m.get("epoch")).intValue(), (String) m.get("split"),
-                    (String) m.get("metric"), ((Number) m.get("value")).doubleValue(), ((Number) m.get("seconds")).doubleValue());
+                    (String) m.get("metric"), Json.number(m.get("value")), ((Number) m.get("seconds")).doubleValue());
             } catch (TrainException | ClassCastException | NullPointerException e) {
                 return null;
             }
         }
     }
 
-    private MetricsLog(Path file, FileChannel channel) {
+    private MetricsLog(Path file, FileChannel channel, Storage storage) {
         this.file = file;
         this.channel = channel;
-        this.out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+        this.out = new BufferedWriter(new OutputStreamWriter(storage.open(channel), StandardCharsets.UTF_8));
     }
 
     /// Opens the log to go on after `step`: lines of later steps, and test results of this one, are dropped, so that
     /// no step is there twice.
-    static MetricsLog open(Path file, long step) {
+    static MetricsLog open(Path file, long step, Storage storage) {
         try {
             if (Files.exists(file)) {
                 long keep = lengthUntil(file, step);
                 var channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 channel.truncate(keep).position(keep);
-                return new MetricsLog(file, channel);
+                return new MetricsLog(file, channel, storage);
             }
-            return new MetricsLog(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            return new MetricsLog(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), storage);
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -105,7 +105,7 @@ final class MetricsLog implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            Storage.deleteQuietly(file.resolveSibling("." + file.getFileName() + ".tmp"));
+            // a flush has told of it
         }
     }
 

@@ -8,9 +8,10 @@ import java.util.Map;
 /// @param seconds  time spent training so far, over all segments
 /// @param interval what the steps since the last line of metrics add up to
 /// @param epoch    what the steps of this epoch add up to
+/// @param lastEpoch the training examples in the last whole epoch, or null
+/// @param validation the last one, or null
 /// @param best     the best validation so far, or null
-record Position(long step, double seconds, Sums interval, Sums epoch, Best best) {
-    static final Position START = new Position(0, 0, Sums.NONE, Sums.NONE, null);
+record Position(long step, double seconds, Sums interval, Sums epoch, Score lastEpoch, Score validation, Best best) {
 
     /// Sums over training steps.
     ///
@@ -53,8 +54,7 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Best best)
     }
 
     Map<String, Object> tree() {
-        return Json.of("step", step, "seconds", seconds, "interval", interval.tree(), "epoch", epoch.tree(), "best",
-            best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "loss", best.loss,
+        return Json.of("step", step, "seconds", seconds, "interval", interval.tree(), "epoch", epoch.tree(), "last-epoch", Score.tree(lastEpoch), "validation", Score.tree(validation), "best", best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "loss", best.loss,
                 "accuracy", Double.isNaN(best.accuracy) ? null : best.accuracy));
     }
 
@@ -68,7 +68,7 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Best best)
                 b.get("accuracy") == null ? Double.NaN : number(b, "accuracy").doubleValue());
         }
         return new Position(number(tree, "step").longValue(), number(tree, "seconds").doubleValue(), Sums.of(section(tree, "interval")),
-            Sums.of(section(tree, "epoch")), best);
+            Sums.of(section(tree, "epoch")), score(tree, "last-epoch"), score(tree, "validation"), best);
     }
 
     private static Map<?, ?> section(Map<?, ?> tree, String key) {
@@ -78,9 +78,21 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Best best)
         throw new TrainException("'" + key + "' is missing");
     }
 
+    private static Score score(Map<?, ?> tree, String key) {
+        if (tree.get(key) == null) {
+            return null;
+        }
+        Map<?, ?> m = section(tree, key);
+        return new Score(number(m, "loss").doubleValue(), m.get("accuracy") == null ? Double.NaN : number(m, "accuracy").doubleValue(),
+            number(m, "examples").longValue());
+    }
+
     private static Number number(Map<?, ?> tree, String key) {
         if (tree.get(key) instanceof Number n) {
             return n;
+        }
+        if (Json.number(tree.get(key)) instanceof Double d) {
+            return d;
         }
         throw new TrainException("'" + key + "' is " + tree.get(key) + ", not a number");
     }

@@ -104,9 +104,12 @@ public final class Run {
                 listener.notice(problem.source().notice());
             }
             try (Device device = device(config)) {
-                RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), storage) : RunFolder.open(resumed, storage);
+                String content = problem.source().provenance().contentHash();
+                RunRecord record = resumed != null ? null
+                    : RunRecord.begin(config, problem.source().name(), content, CodeVersion.current(), device.resultClass());
+                RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), record, storage) : RunFolder.open(resumed, storage);
                 try (var _ = folder.lock(); var bench = Workbench.of(problem, folder, device, storage, listener); var trainer = new Trainer(bench, stop)) {
-                    return trainer.train(record(problem, folder, device, trainer).resultKey());
+                    return trainer.train((resumed == null ? record : goOn(problem, folder, device, trainer)).resultKey());
                 }
             }
         } finally {
@@ -114,18 +117,13 @@ public final class Run {
         }
     }
 
-    /// Writes `config.json` with what determines the result, and puts a resumed run where it stood.
-    private RunRecord record(Problem problem, RunFolder folder, Device device, Trainer trainer) {
+    /// Puts a resumed run where it stood, and writes down what determines its result from here on.
+    private RunRecord goOn(Problem problem, RunFolder folder, Device device, Trainer trainer) {
         String content = problem.source().provenance().contentHash();
-        RunRecord record;
-        if (resumed == null) {
-            record = RunRecord.begin(config, problem.source().name(), content, CodeVersion.current(), device.resultClass());
-        } else {
-            RunRecord before = folder.record();
-            Resumption.sameData(before, content, problem.source().title());
-            long step = trainer.restore();
-            record = before.goOn(step, folder.config(config.registries()), config, content, CodeVersion.current(), device.resultClass());
-        }
+        RunRecord before = folder.record();
+        Resumption.sameData(before, content, problem.source().title());
+        RunRecord record = before.goOn(trainer.restore(), folder.config(config.registries()), config, content, CodeVersion.current(),
+            device.resultClass());
         folder.writeConfig(config, record);
         return record;
     }

@@ -22,22 +22,33 @@ final class RunFolder {
     }
 
     /// A new folder: `runs/RUN` where the config names one, else the next free `runs/NAME-COUNTER`.
-    static RunFolder create(Config config, String name, Storage storage) {
+    /// It holds its `config.json` at once, so that it can be resumed wherever it is killed.
+    static RunFolder create(Config config, String name, RunRecord record, Storage storage) {
+        var folder = new RunFolder(claim(config, name), storage);
+        try {
+            folder.writeConfig(config, record);
+        } catch (TrainException e) {
+            Storage.deleteQuietly(folder.path);
+            throw e;
+        }
+        return folder;
+    }
+
+    private static Path claim(Config config, String name) {
         Path runs = Path.of(config.runs());
         try {
             Files.createDirectories(runs);
             if (!config.run().isEmpty()) {
                 Path path = runs.resolve(config.run());
-                try {
-                    return new RunFolder(Files.createDirectory(path), storage);
-                } catch (FileAlreadyExistsException e) {
+                if (Files.isRegularFile(path.resolve("config.json")) || Files.isRegularFile(path)) {
                     throw new TrainException("run=" + config.run() + ": " + path + " is there already. Go on with it: "
                         + Hints.command("resume " + path) + "; or choose another name");
                 }
+                return Files.createDirectories(path);
             }
             for (int counter = 1;; counter++) {
                 try {
-                    return new RunFolder(Files.createDirectory(runs.resolve(name + "-" + counter)), storage);
+                    return Files.createDirectory(runs.resolve(name + "-" + counter));
                 } catch (FileAlreadyExistsException e) {
                     // taken: the next one
                 }
@@ -84,6 +95,11 @@ final class RunFolder {
 
     Path metrics() {
         return path.resolve("metrics.jsonl");
+    }
+
+    /// The log of metrics, to go on after `step`.
+    MetricsLog openMetrics(long step) {
+        return MetricsLog.open(metrics(), step, storage);
     }
 
     /// A claim on the folder.

@@ -175,7 +175,10 @@ public final class Safetensors {
         }
         long from = whole(offsets.get(0), name, what);
         long to = whole(offsets.get(1), name, what);
-        if (to - from != bytes || bytes / dtype.bytes() > Integer.MAX_VALUE - 8) {
+        if (bytes / dtype.bytes() > Integer.MAX_VALUE - 8) {
+            throw bad(what, "tensor '" + name + "' " + dtype + sizes + " has more elements than an array can hold");
+        }
+        if (to - from != bytes) {
             throw bad(what, "tensor '" + name + "' " + dtype + sizes + " takes " + bytes + " bytes, but its offsets give " + (to - from));
         }
         return new Entry(name, dtype, shape, from, to);

@@ -19,9 +19,13 @@ public record Score(double loss, double accuracy, long examples) {
         return (hasAccuracy() ? "accuracy " + Text.percent(accuracy) + ", " : "") + "loss " + Text.short3(loss);
     }
 
-    Map<String, Object> tree() {
-        Map<String, Object> out = hasAccuracy() ? Json.of("accuracy", accuracy) : Json.of();
-        out.putAll(Json.of("loss", loss, "examples", examples));
+    /// The score as keys and values; null where there is none.
+    static Map<String, Object> tree(Score score) {
+        if (score == null) {
+            return null;
+        }
+        Map<String, Object> out = score.hasAccuracy() ? Json.of("accuracy", score.accuracy) : Json.of();
+        out.putAll(Json.of("loss", score.loss, "examples", score.examples));
         return out;
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A wish that a run stop soon: it finishes its step, saves and returns.
-public final class StopRequest {
+public class StopRequest {
     private volatile boolean requested;
     private final CountDownLatch done = new CountDownLatch(1);
 

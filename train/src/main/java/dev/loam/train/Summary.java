@@ -31,16 +31,12 @@ public record Summary(Path folder, String name, boolean completed, long step, Sc
     }
 
     String json() {
-        Map<String, Object> tree = Json.of("name", name, "completed", completed, "step", step, "test", tree(test), "validation", tree(validation),
-            "train", tree(train), "best", best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "validation", tree(best.validation),
-                "test", tree(best.test)),
+        Map<String, Object> tree = Json.of("name", name, "completed", completed, "step", step, "test", Score.tree(test), "validation", Score.tree(validation),
+            "train", Score.tree(train), "best", best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "validation", Score.tree(best.validation),
+                "test", Score.tree(best.test)),
             "seconds", Math.round(seconds * 1e3) / 1e3, "examples-per-second", Math.round(rate * 10) / 10.0, "peak-memory-bytes", peakMemory,
             "result-key", resultKey);
         tree.putAll(environment);
         return Json.pretty(tree);
-    }
-
-    private static Object tree(Score score) {
-        return score == null ? null : score.tree();
     }
 }

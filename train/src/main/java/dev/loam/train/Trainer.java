@@ -38,13 +38,14 @@ final class Trainer implements AutoCloseable {
         if (from != null) {
             from.restore(bench.states());
             course.restore(from.position());
+            bench.checkpoints().setAside(from.position().step());
         }
         return course.step;
     }
 
     /// Trains to the last step, or until asked to stop.
     Summary train(String resultKey) {
-        metrics = MetricsLog.open(bench.folder().metrics(), course.step);
+        metrics = bench.folder().openMetrics(course.step);
         bench.listener().start(bench.start(resultKey, course.step));
         course.begin();
         savedNanos = System.nanoTime();

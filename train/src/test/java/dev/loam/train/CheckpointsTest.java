@@ -48,7 +48,7 @@ class CheckpointsTest {
         for (int i = 16; i < 21; i++) {
             p.setDouble(i, i);
         }
-        return new Snapshot(new Position(step, 1.5, new Sums(0.1, 2, 3, 4), Sums.NONE, best), Map.of("parameters/decay", p, "optimizer/decay/m", m));
+        return new Snapshot(new Position(step, 1.5, new Sums(0.1, 2, 3, 4), Sums.NONE, null, null, best), Map.of("parameters/decay", p, "optimizer/decay/m", m));
     }
 
     private static void assertSame(Snapshot a, Snapshot b) {

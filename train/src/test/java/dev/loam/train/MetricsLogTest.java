@@ -16,7 +16,7 @@ class MetricsLogTest {
 
     private Path written() throws IOException {
         Path file = dir.resolve("metrics.jsonl");
-        try (var log = MetricsLog.open(file, 0)) {
+        try (var log = MetricsLog.open(file, 0, new Storage())) {
             for (int step = 10; step <= 40; step += 10) {
                 log.add(new Line(step, 1, "train", "loss", 1.0 / step, step / 10.0));
             }
@@ -34,7 +34,7 @@ class MetricsLogTest {
     @Test
     void goingOnFromAnEarlierStepDropsTheLaterLines() throws IOException {
         Path file = written();
-        try (var log = MetricsLog.open(file, 20)) {
+        try (var log = MetricsLog.open(file, 20, new Storage())) {
             log.add(new Line(30, 1, "train", "loss", 0.7, 9));
         }
         assertThat(MetricsLog.read(file)).extracting(Line::step).containsExactly(10L, 20L, 30L);
@@ -44,7 +44,7 @@ class MetricsLogTest {
     @Test
     void goingOnFromTheEndDropsTheTestResults() throws IOException {
         Path file = written();
-        MetricsLog.open(file, 40).close();
+        MetricsLog.open(file, 40, new Storage()).close();
         assertThat(MetricsLog.read(file)).extracting(Line::split).containsOnly("train").hasSize(4);
     }
 
@@ -52,7 +52,7 @@ class MetricsLogTest {
     void aLineCutOffByACrashIsDropped() throws IOException {
         Path file = written();
         Files.writeString(file, "{\"step\":50,\"epo", StandardOpenOption.APPEND);
-        try (var log = MetricsLog.open(file, 50)) {
+        try (var log = MetricsLog.open(file, 50, new Storage())) {
             log.add(new Line(60, 1, "train", "loss", 0.1, 5));
         }
         assertThat(MetricsLog.read(file)).extracting(Line::step).endsWith(40L, 40L, 60L).hasSize(6);
