@@ -111,7 +111,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
     }
 
     /// Puts `changes` into `given`. One that names another model (or data, optimiser, schedule) drops the options of the one
-    /// before: they would be unknown keys.
+    /// before: they would be unknown keys. One that gives the epochs alone drops the steps, which would go before them.
     private static void replace(Map<String, Object> given, Map<String, Object> changes) {
         for (String section : List.of("model", "optimizer", "schedule")) {
             String key = section + ".name";
@@ -120,6 +120,9 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
                 given.keySet().removeIf(k -> k.startsWith(section + ".") && !List.of("optimizer.learning-rate", "optimizer.clip-norm",
                     "schedule.warmup").contains(k));
             }
+        }
+        if (changes.containsKey("epochs") && !changes.containsKey("steps")) {
+            given.remove("steps");
         }
         given.putAll(changes);
     }

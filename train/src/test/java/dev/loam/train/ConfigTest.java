@@ -100,6 +100,13 @@ class ConfigTest {
     }
 
     @Test
+    void theLastWordOnTheLengthCounts() {
+        assertThat(Config.load("mnist", "mode=test", "epochs=2").steps()).isZero();
+        assertThat(Config.load("mnist", "steps=9").with("epochs", 2).steps()).isZero();
+        assertThat(Config.load("mnist", "epochs=2", "steps=9").steps()).isEqualTo(9);
+    }
+
+    @Test
     void aBuilderSaysWhatAFileSays() {
         Config built = Config.load("mnist").with(AdamW.of(1e-3).weightDecay(0.1)).with(Cosine.from(2e-3).to(1e-5).warmup(100));
         Config file = Config.load("mnist", "optimizer.weight-decay=0.1", "optimizer.learning-rate=2e-3", "schedule.to=1e-5", "schedule.warmup=100");
