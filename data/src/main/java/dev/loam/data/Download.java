@@ -47,9 +47,9 @@ final class Download {
             Files.createDirectories(folder);
             sweep(folder);
             part = Files.createTempFile(folder, name + "-", ".part");
-            for (String mirror : mirrors) {
-                URI address = URI.create(mirror + name);
-                String failure = attempt(name, address, part, md5);
+            for (int i = 0; i < mirrors.size(); i++) {
+                URI address = URI.create(mirrors.get(i) + name);
+                String failure = attempt(name, address, part, md5, mirrors.size() - i);
                 if (failure == null) {
                     move(part, folder.resolve(name));
                     return;
@@ -65,11 +65,11 @@ final class Download {
     }
 
     /// Null where it worked, else why it did not. Trouble with the disk is thrown, as no other mirror would help.
-    private String attempt(String name, URI address, Path part, String md5) throws IOException {
+    private String attempt(String name, URI address, Path part, String md5, int left) throws IOException {
         if (patience <= 0) {
             return "not tried, the time to find a mirror was over";
         }
-        try (InputStream in = connect(address, name); OutputStream out = Files.newOutputStream(part)) {
+        try (InputStream in = connect(address, name, left); OutputStream out = Files.newOutputStream(part)) {
             byte[] buffer = new byte[1 << 16];
             long done = 0;
             while (true) {
@@ -99,7 +99,9 @@ final class Download {
     private long total = -1;
 
     /// Opens the connection on a thread of its own: neither name look-ups nor proxies keep to a time limit.
-    private InputStream connect(URI address, String name) throws Unreachable {
+    ///
+    /// @param left mirrors to try, this one included; a silent one takes only its share of the patience
+    private InputStream connect(URI address, String name, int left) throws Unreachable {
         var task = new FutureTask<>(() -> {
             var connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout((int) PATIENCE.toMillis());
@@ -115,7 +117,7 @@ final class Download {
         Thread.ofPlatform().daemon().name("loam-download").start(task);
         long start = System.nanoTime();
         try {
-            InputStream in = task.get(patience, TimeUnit.NANOSECONDS);
+            InputStream in = task.get(patience / left, TimeUnit.NANOSECONDS);
             patience = Math.max(patience, PATIENCE.toNanos());
             return in;
         } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ class IdxSetTest {
         for (byte[] content : IdxFiles.set()) {
             md5.add(IdxFiles.md5(content));
         }
-        return new IdxSet("mnist", "MNIST", IdxSet.MNIST.classes(), List.of(mirrors), md5, "0", true, Download.PATIENCE);
+        return new IdxSet("mnist", "MNIST", IdxSet.MNIST.classes(), List.of(mirrors), md5, "0", true, Duration.ofSeconds(2));
     }
 
     private DataOptions options(Map<String, String> environment) {
@@ -55,11 +56,11 @@ class IdxSetTest {
         return "http://localhost:" + server.getAddress().getPort() + "/";
     }
 
-    private String closed() throws IOException {
+    /// The address of a server that takes connections and never answers.
+    private String silent() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
-        int port = server.getAddress().getPort();
-        server.stop(0);
-        return "http://localhost:" + port + "/";
+        servers.add(server);
+        return "http://localhost:" + server.getAddress().getPort() + "/";
     }
 
     @Test
@@ -78,7 +79,7 @@ class IdxSetTest {
 
     @Test
     void theSetIsFetchedFromTheFirstMirrorThatHasItAndKept() throws Exception {
-        IdxSet set = set(closed(), mirror(IdxFiles.set()));
+        IdxSet set = set(silent(), mirror(IdxFiles.set()));
         DataSource source = set.open(options(Map.of()));
         assertThat(source.train().size() + source.validation().size()).isEqualTo(40);
         assertThat(source.test().size()).isEqualTo(20);
@@ -103,7 +104,7 @@ class IdxSetTest {
 
     @Test
     void withoutNetworkTheDrawnDigitsStandInAndSaySo() throws Exception {
-        DataSource source = new MnistOrDigits(set(closed())).open(options(Map.of()));
+        DataSource source = new MnistOrDigits(set(silent())).open(options(Map.of()));
         assertThat(source.name()).isEqualTo("digits");
         assertThat(source.standIn()).isTrue();
         assertThat(source.notice()).contains("drawn by Loam, not MNIST").contains("./loam data mnist");
