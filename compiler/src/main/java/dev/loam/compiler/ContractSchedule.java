@@ -51,6 +51,42 @@ final class ContractSchedule {
             case Op.Conv c -> conv(c);
             default -> throw new IllegalStateException("not a contraction: " + anchor);
         }
+        merge(rows, false);
+        merge(sums, true);
+        divideLongSum();
+    }
+
+    /// Makes one loop of two that together step evenly through their operands, as a window's columns and channels do.
+    private static void merge(List<Loop> loops, boolean both) {
+        for (int k = loops.size() - 1; k > 0; k--) {
+            Loop outer = loops.get(k - 1);
+            Loop inner = loops.get(k);
+            Index n = Index.of(inner.size());
+            boolean evenA = inner.size().isConstant() && outer.strideA().equals(Index.mul(inner.strideA(), n));
+            boolean evenB = !both || inner.size().isConstant() && outer.strideB().equals(Index.mul(inner.strideB(), n));
+            if (evenA && evenB || outer.size().is(1)) {
+                loops.set(k - 1, new Loop(outer.size().times(inner.size()), inner.strideA(), inner.strideB()));
+                loops.remove(k);
+            } else if (inner.size().is(1)) {
+                loops.remove(k);
+            }
+        }
+    }
+
+    /// Gives the single loop of a long sum a second level, where its length has a divisor of a good size.
+    private void divideLongSum() {
+        if (sums.size() > 1 || !sums.get(0).size().isConstant() || sums.get(0).size().constant() <= LONG_SUM) {
+            return;
+        }
+        Loop all = sums.get(0);
+        long n = all.size().constant();
+        for (long part = 2048; part >= 64; part--) {
+            if (n % part == 0) {
+                sums.set(0, new Loop(Dim.of(n / part), Index.mul(all.strideA(), Index.of(part)), Index.mul(all.strideB(), Index.of(part))));
+                sums.add(new Loop(Dim.of(part), all.strideA(), all.strideB()));
+                return;
+            }
+        }
     }
 
     static KernelBuilder.Lowered lower(KernelBuilder kernel, FusedGraph.Contract group, String note) {

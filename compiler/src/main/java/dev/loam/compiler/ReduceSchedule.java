@@ -12,6 +12,8 @@ import java.util.List;
 /// rounding.
 final class ReduceSchedule {
     private static final int TILE = 16384;
+    /// Terms after which a long sum over one axis goes on in a new part.
+    private static final int PART = 1024;
 
     private final KernelBuilder kernel;
     private final Op.Reduce op;
@@ -128,8 +130,12 @@ final class ReduceSchedule {
         long reduced = Math.max(1, x.elements().max() / Math.max(1, anchor.shape().elements().max()));
         var rows = new Rows(kernel, anchor.shape(), reduced, TILE);
         Axis lane = kernel.axis(Axis.Kind.LANE, w);
-        Axis block = kernel.axis(Axis.Kind.SERIAL, (columns + w - 1) / w);
-        Index column = Index.add(Index.mul(Index.of(block), Index.of(w)), Index.of(lane));
+        long blocks = (columns + w - 1) / w;
+        boolean parts = blocks > 2 * PART;
+        Axis outer = kernel.axis(Axis.Kind.SERIAL, parts ? (blocks + PART - 1) / PART : 1);
+        Axis block = kernel.axis(Axis.Kind.SERIAL, parts ? PART : blocks);
+        Index number = Index.add(Index.mul(Index.of(outer), Index.of(PART)), Index.of(block));
+        Index column = Index.add(Index.mul(number, Index.of(w)), Index.of(lane));
         Index[] at = new Index[x.rank()];
         for (int k = 0; k < kept.size(); k++) {
             at[kept.get(k)] = rows.indices().get(k);
@@ -150,14 +156,21 @@ final class ReduceSchedule {
             Expr v = kernel.values().at(op.x(), p, inside);
             v = v.dtype() == dtype ? v : new Expr.Cast(v, dtype);
             Expr safe = inside == null ? v : new Expr.Select(inside, v, identity(op.fn(), dtype));
-            return List.of(new Stmt.For(block, Index.ceilDiv(extent, w), List.of(fold(acc, safe))));
+            Index all = Index.ceilDiv(extent, w);
+            if (!parts) {
+                return List.of(new Stmt.For(block, all, List.of(fold(acc, safe))));
+            }
+            Local part = kernel.local(dtype);
+            Index left = Index.sub(all, Index.mul(Index.of(outer), Index.of(PART)));
+            return List.of(new Stmt.For(outer, Index.ceilDiv(all, PART), List.of(new Stmt.Set(part, identity(op.fn(), dtype)),
+                new Stmt.For(block, Index.min(Index.of(PART), left), List.of(fold(part, safe))), fold(acc, new Expr.Read(part)))));
         }));
         body.add(new Stmt.Combine(total, op.fn(), new Expr.Read(acc)));
-        var outer = new ArrayList<Stmt>();
-        outer.add(new Stmt.Set(total, identity(op.fn(), dtype)));
-        outer.add(new Stmt.For(lane, Index.of(w), body));
-        outer.add(store(total, Position.of(anchor.shape(), rows.indices())));
-        return kernel.finish(rows.grid(), rows.tiles(), rows.around(outer), note);
+        var whole = new ArrayList<Stmt>();
+        whole.add(new Stmt.Set(total, identity(op.fn(), dtype)));
+        whole.add(new Stmt.For(lane, Index.of(w), body));
+        whole.add(store(total, Position.of(anchor.shape(), rows.indices())));
+        return kernel.finish(rows.grid(), rows.tiles(), rows.around(whole), note);
     }
 
     private interface Inner {
@@ -166,6 +179,9 @@ final class ReduceSchedule {
 
     /// Loops over `axes` of the operand around the fold into `acc`, the outermost with an accumulator of its own.
     private List<Stmt> loops(Index[] at, List<Integer> axes, Local acc) {
+        if (axes.size() == 1 && op.x().shape().dim(axes.get(0)).max() > 2 * PART) {
+            return parts(at, axes.get(0), acc);
+        }
         if (axes.size() < 2) {
             return nest(at, axes, () -> List.of(fold(acc, value(List.of(at)))));
         }
@@ -177,6 +193,18 @@ final class ReduceSchedule {
             body.add(fold(acc, new Expr.Read(part)));
             return body;
         });
+    }
+
+    /// The loop over a single long axis `k`, in two levels.
+    private List<Stmt> parts(Index[] at, int k, Local acc) {
+        Index extent = Index.of(op.x().shape().dim(k));
+        Axis outer = kernel.axis(Axis.Kind.SERIAL, (op.x().shape().dim(k).max() + PART - 1) / PART);
+        Axis inner = kernel.axis(Axis.Kind.SERIAL, PART);
+        Local part = kernel.local(dtype);
+        at[k] = Index.add(Index.mul(Index.of(outer), Index.of(PART)), Index.of(inner));
+        Index left = Index.sub(extent, Index.mul(Index.of(outer), Index.of(PART)));
+        return List.of(new Stmt.For(outer, Index.ceilDiv(extent, PART), List.of(new Stmt.Set(part, identity(op.fn(), dtype)),
+            new Stmt.For(inner, Index.min(Index.of(PART), left), List.of(fold(part, value(List.of(at))))), fold(acc, new Expr.Read(part)))));
     }
 
     private List<Stmt> nest(Index[] at, List<Integer> axes, Inner inner) {
