@@ -1,6 +1,7 @@
 package dev.loam.nn;
 
 import dev.loam.tensor.DType;
+import dev.loam.tensor.Elementary;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import java.util.List;
@@ -48,6 +49,6 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     /// `1 - beta^t`, precise also where beta is near 1 and where a target computes it in f32.
     private static Tensor correction(double beta, Tensor t) {
-        return beta == 0 ? Tensor.ones(DType.F64, Shape.SCALAR) : t.mul(Numbers.log(beta)).expm1().neg();
+        return beta == 0 ? Tensor.ones(DType.F64, Shape.SCALAR) : t.mul(Elementary.log(beta)).expm1().neg();
     }
 }

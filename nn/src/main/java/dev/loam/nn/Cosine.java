@@ -1,5 +1,7 @@
 package dev.loam.nn;
 
+import dev.loam.tensor.Elementary;
+
 /// Half a cosine from one rate to another over the whole run (Loshchilov and Hutter 2017, equation 5, one period):
 /// `Cosine.from(1e-3).to(1e-5).warmup(100)`. Past the end the rate stays at `last`.
 ///
@@ -18,6 +20,6 @@ public record Cosine(double first, double last) implements Schedule {
     @Override
     public double at(long step, long total) {
         double done = total <= 0 ? 1 : Math.min(1, (double) step / total);
-        return last + (first - last) * 0.5 * (1 + Numbers.cos(Math.PI * done));
+        return last + (first - last) * 0.5 * (1 + Elementary.cos(Math.PI * done));
     }
 }
