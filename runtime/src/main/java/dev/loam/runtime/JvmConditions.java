@@ -82,22 +82,8 @@ final class JvmConditions {
     private void operand(Expr e) {
         values.expr(e);
         if (e.dtype().isHalf()) {
-            values.cast(e.dtype(), DType.F32);
+            values.arithmetic().cast(e.dtype(), DType.F32);
         }
-    }
-
-    /// Replaces the value on the stack by 1 where it is not 0, else by 0; NaN is not 0.
-    void nonZero(DType d) {
-        Label zero = code.newLabel();
-        Label end = code.newLabel();
-        switch (JvmVariables.kind(d)) {
-            case FLOAT -> code.fconst_0().fcmpl();
-            case DOUBLE -> code.dconst_0().dcmpl();
-            case LONG -> code.lconst_0().lcmp();
-            default -> {
-            }
-        }
-        code.ifeq(zero).iconst_1().goto_(end).labelBinding(zero).iconst_0().labelBinding(end);
     }
 
     private static Opcode ofInts(Op.CompareFn fn, boolean when) {

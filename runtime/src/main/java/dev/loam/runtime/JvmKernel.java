@@ -133,7 +133,7 @@ final class JvmKernel {
                 case Stmt.Combine c -> {
                     variables.load(c.target());
                     values.expr(c.value());
-                    values.binary(combine(c.fn()), c.target().dtype());
+                    values.arithmetic().binary(combine(c.fn()), c.target().dtype());
                     variables.store(c.target());
                 }
                 case Stmt.Barrier b -> throw new IllegalStateException("a barrier on the JVM");

@@ -19,7 +19,6 @@ import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
-import dev.loam.tensor.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +53,7 @@ final class Families {
         views(out);
         reductions(out);
         indices(out);
-        products(out);
+        ProductFamilies.add(out);
         return out;
     }
 
@@ -279,83 +278,5 @@ final class Families {
             scalars.add(c.input(v).node());
         }
         return of(new Op.Random(fn, d, c.shape(c.between(0, 3), 9), (int) c.bits(), scalars.get(0), scalars.get(1), scalars.get(2)));
-    }
-
-    private static void products(List<Family> out) {
-        for (int t = 0; t < 4; t++) {
-            boolean ta = (t & 1) != 0;
-            boolean tb = (t & 2) != 0;
-            out.add(new Family("matmul " + (ta ? "T" : "N") + (tb ? "T" : "N"), NUMBERS, (c, d) -> {
-                Shape batch = c.rarely(2) ? Shape.SCALAR : c.coin() ? Shape.of(c.size(3)) : Shape.of(c.size(3), c.size(3));
-                int m = c.size(c.rarely(4) ? 70 : 20);
-                int k = c.size(c.rarely(4) ? 300 : 20);
-                int n = c.size(c.rarely(4) ? 150 : 20);
-                Tensor a = c.tensor(d, batch.append(ta ? Shape.of(k, m) : Shape.of(m, k)));
-                Tensor b = c.tensor(d, batch.append(tb ? Shape.of(n, k) : Shape.of(k, n)));
-                Tensor r = of(new Op.MatMul(a.node(), b.node(), ta, tb));
-                return new Case(r, d.isFloat() ? Tolerance.sum(k, of(new Op.MatMul(a.to(F64).abs().node(), b.to(F64).abs().node(), ta, tb)))
-                    : Tolerance.EXACT);
-            }));
-        }
-        for (Op.ConvOf of : Op.ConvOf.values()) {
-            out.add(new Family("conv " + of, FLOATS, (c, d) -> conv(c, d, of)));
-        }
-        for (Op.PoolFn fn : Op.PoolFn.values()) {
-            out.add(new Family("pool " + fn, FLOATS, (c, d) -> pool(c, d, fn, false)));
-            out.add(new Family("pool gradient " + fn, FLOATS, (c, d) -> pool(c, d, fn, true)));
-        }
-    }
-
-    private static Window window(Cases c, boolean pool) {
-        int h = c.between(1, 3);
-        int w = c.between(1, 3);
-        int dh = c.rarely(3) ? 2 : 1;
-        int dw = c.rarely(3) ? 2 : 1;
-        if (pool && c.rarely(3)) {
-            return new Window(h, w, h, w, 0, 0, 0, 0, 1, 1);
-        }
-        boolean padded = c.coin();
-        int most = padded ? pool ? Math.min((h - 1) * dh, (w - 1) * dw) : 2 : 0;
-        return new Window(h, w, c.between(1, 3), c.between(1, 3), c.between(0, most), c.between(0, most), c.between(0, most),
-            c.between(0, most), dh, dw);
-    }
-
-    private static Case conv(Cases c, DType d, Op.ConvOf of) {
-        Window w = window(c, false);
-        int groups = c.rarely(3) ? c.between(2, 3) : 1;
-        int in = groups * c.between(1, c.rarely(4) ? 20 : 3);
-        int filters = groups * c.between(1, c.rarely(4) ? 20 : 3);
-        int rows = (w.height() - 1) * w.dilationHeight() + c.between(1, 6);
-        int columns = (w.width() - 1) * w.dilationWidth() + c.between(1, 6);
-        Shape x = Shape.of(c.rarely(15) ? 0 : c.between(1, 3), rows, columns, in);
-        Shape f = Shape.of(w.height(), w.width(), in / groups, filters);
-        Shape y = Shape.of(x.size(0), w.outHeight(rows), w.outWidth(columns), filters);
-        Tensor a = c.tensor(d, of == Op.ConvOf.INPUT ? y : x);
-        Tensor b = c.tensor(d, of == Op.ConvOf.FILTER ? y : f);
-        Shape result = of == Op.ConvOf.OUTPUT ? y : of == Op.ConvOf.INPUT ? x : f;
-        double terms = of == Op.ConvOf.FILTER ? y.size(0) * y.size(1) * y.size(2) : of == Op.ConvOf.INPUT ? 9.0 * filters : 9.0 * in;
-        Tensor magnitude = of(new Op.Conv(of, a.to(F64).abs().node(), b.to(F64).abs().node(), w, groups, result));
-        return new Case(of(new Op.Conv(of, a.node(), b.node(), w, groups, result)), Tolerance.sum(terms, magnitude));
-    }
-
-    private static Case pool(Cases c, DType d, Op.PoolFn fn, boolean gradient) {
-        Window w = window(c, true);
-        int rows = (w.height() - 1) * w.dilationHeight() + c.between(1, 6);
-        int columns = (w.width() - 1) * w.dilationWidth() + c.between(1, 6);
-        Shape s = Shape.of(c.rarely(15) ? 0 : c.between(1, 3), rows, columns, c.between(1, 9));
-        // few different values, so that there are ties
-        NDArray values = NDArray.zeros(d, s.toArray());
-        for (int i = 0; i < values.size(); i++) {
-            values.setDouble(i, d.isSigned() ? c.between(-3, 3) : c.between(0, 6));
-        }
-        Tensor x = c.input(values);
-        if (!gradient) {
-            return Case.exact(of(new Op.Pool(fn, x.node(), w)));
-        }
-        Tensor dy = c.tensor(d, Shape.of(s.size(0), w.outHeight(rows), w.outWidth(columns), s.size(3)));
-        Tensor r = of(new Op.PoolGradient(fn, x.node(), dy.node(), w));
-        // a sum in the dtype itself, written out
-        Tensor magnitude = of(new Op.PoolGradient(fn, x.to(F64).node(), dy.to(F64).abs().node(), w));
-        return new Case(r, new Tolerance(1, d.isHalf() ? 9 * (d == F16 ? 0x1p14 : 0x1p17) : 9, magnitude));
     }
 }
