@@ -4,6 +4,7 @@ import dev.loam.data.DataOptions;
 import dev.loam.data.DatasetEntry;
 import dev.loam.data.Datasets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,11 +22,7 @@ final class DataCommand implements Callable<Integer> {
     public Integer call() {
         DataOptions options = dir == null ? Training.data() : Training.data().dir(dir);
         if (name == null) {
-            for (DatasetEntry entry : Datasets.entries()) {
-                System.out.println(entry.name() + " ".repeat(Math.max(1, 16 - entry.name().length())) + entry.title() + ": "
-                    + (entry.generated() ? "made by Loam when it is needed"
-                        : entry.locate(options).map(p -> "in " + Launch.tilde(p)).orElse("not found; " + entry.remedy(options))));
-            }
+            describe(options).forEach(System.out::println);
             return 0;
         }
         DatasetEntry entry = Datasets.entry(name);
@@ -37,5 +34,12 @@ final class DataCommand implements Callable<Integer> {
         Path path = there.isPresent() ? there.get() : entry.fetch(options);
         System.out.println(entry.title() + (there.isPresent() ? " is in " : " was fetched into ") + Launch.tilde(path));
         return 0;
+    }
+
+    /// One line per dataset: where it is, or how to get it.
+    static List<String> describe(DataOptions options) {
+        return Datasets.entries().stream().map(entry -> entry.name() + " ".repeat(Math.max(1, 16 - entry.name().length())) + entry.title() + ": "
+            + (entry.generated() ? "made by Loam when it is needed"
+                : entry.locate(options).map(p -> "in " + Launch.tilde(p)).orElse("not found; " + entry.remedy(options)))).toList();
     }
 }

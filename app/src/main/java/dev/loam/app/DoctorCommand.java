@@ -31,8 +31,9 @@ final class DoctorCommand implements Callable<Integer> {
         row("code", generator.name(), generator.detail());
         row("gpu", gpu.name(), gpu.use());
         row("memory", machine.memoryText(), "Java's heap may take " + Machine.size(Runtime.getRuntime().maxMemory()));
-        for (String line : DataFolders.describe()) {
-            row("data", line);
+        List<String> data = DataCommand.describe(Training.data());
+        for (int i = 0; i < data.size(); i++) {
+            row(i == 0 ? "data" : "", data.get(i));
         }
         row("cache", Machine.size(Machine.sizeOf(Launch.cache())) + " in " + Launch.tilde(Launch.cache()));
         row("used", generator.use() + " on the CPU, " + machine.cores() + (machine.cores() == 1 ? " thread" : " threads") + ", because " + why(generator, gpu));
