@@ -46,7 +46,7 @@ final class Report {
     private void header() {
         DataSource source = problem.source();
         add("# " + summary.name());
-        add(problem.config().model().name() + ", " + Text.count(problem.task().layout().parameterCount()) + " parameters, on " + problem.dataWords() + ".");
+        add(problem.config().model().name() + ", " + Text.count(problem.task().layout().parameterCount()) + " parameters, on " + problem.dataWords().replaceFirst("^only ", "") + ".");
         if (!source.notice().isEmpty()) {
             add("> " + source.notice());
         }
@@ -82,7 +82,7 @@ final class Report {
     private void curves() {
         add("## Curves");
         chart(new Chart("loss by step").add("training", lines("train", "loss")).add("validation", lines("validation", "loss")));
-        chart(new Chart("accuracy by step").add("training, per epoch", lines("train-epoch", "accuracy")).add("validation", lines("validation", "accuracy")));
+        chart(new Chart("accuracy by step").add("training", lines("train", "accuracy")).add("validation", lines("validation", "accuracy")));
         chart(new Chart("learning rate by step").add("learning rate", lines("train", "learning-rate")));
         chart(new Chart("gradient norm by step").add("gradient norm", lines("train", "gradient-norm")));
     }
