@@ -98,7 +98,7 @@ class RunCommandsTest {
     @Test
     void aConfigIsShownAsAFileThatTrainsTheSame() throws IOException {
         assertThat(run("config", "mnist")).isZero();
-        assertThat(out).startsWith("# mnist, hash ").contains("\nmodel:\n  name: \"cnn\"\n", "learning-rate: 0.002", "\ntest:\n");
+        assertThat(out).startsWith("# mnist, hash ").contains("\nmodel:\n  name: cnn\n", "learning-rate: 0.002", "\ntest:\n");
         String file = Files.writeString(folder.resolve("mnist.yaml"), out).toString();
         assertThat(run("config", "mnist", "--json")).isZero();
         String json = out;
