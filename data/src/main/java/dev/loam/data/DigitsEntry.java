@@ -27,7 +27,7 @@ final class DigitsEntry implements DatasetEntry {
         List<Dataset> parts = IdxSet.carve(Digits.train(SEED), options);
         String recipe = Hash.sha256().add("loam digits").add("version " + Digits.VERSION).add("seed " + SEED).hex();
         return new DataSource("digits", "drawn digits", Modality.IMAGE, parts.get(0), parts.get(1), Digits.test(SEED), List.of(),
-            new Provenance("made by Loam", "", recipe, true), "");
+            new Provenance("made by Loam", "", recipe, false), "");
     }
 
     @Override
