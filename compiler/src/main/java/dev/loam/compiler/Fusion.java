@@ -6,6 +6,7 @@ import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class Fusion {
     private static final int DEAR = 12;
     /// A node at least as dear as this is stored before it is repeated along an axis or looked up by index.
     private static final int REPEATED = 4;
+    /// A node that a kernel would write out at more positions than this is stored, and a dear one at fewer, when all of them cost
+    /// more than this: gradients of overlapping poolings ask for the choice of each window once per place in it.
+    private static final int POSITIONS = 16;
+    private static final int WRITTEN = 256;
     /// The longest chain of operations in a kernel: compilers are recursive, and slow on long code.
     private static final int DEEP = 128;
 
@@ -175,6 +180,7 @@ final class Fusion {
     private void storeShared() {
         Map<Node, Integer> cost = costs();
         Map<Node, Set<Node>> homes = new IdentityHashMap<>();
+        Map<Node, Set<Long>> positions = new IdentityHashMap<>();
         for (int i = order.size() - 1; i >= 0; i--) {
             Node n = order.get(i);
             Set<Node> in = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -187,11 +193,28 @@ final class Fusion {
             }
             boolean inChain = anchor.containsKey(n);
             int dear = cost.get(n);
-            if (!inChain && (in.size() > 1 && dear >= DEAR || repeated && dear >= REPEATED || views > 2 && dear > 0)) {
+            positions.put(n, positions(n, positions));
+            long at = positions.get(n).size();
+            boolean scattered = at > POSITIONS && dear > 0 || at >= 4 && at * dear > WRITTEN;
+            if (!inChain && (in.size() > 1 && dear >= DEAR || repeated && dear >= REPEATED || views > 2 && dear > 0 || scattered)) {
                 stored.add(n);
             }
             homes.put(n, in);
         }
+    }
+
+    /// A number for each position at which `n` would be written out, given those of its users: elementwise users take it at their
+    /// own, each view at another.
+    private Set<Long> positions(Node n, Map<Node, Set<Long>> known) {
+        Set<Long> out = new HashSet<>();
+        for (Node user : users.get(n)) {
+            Set<Long> of = stored.contains(user) ? Set.of((long) place.get(home(user))) : known.get(user);
+            boolean same = user.shape().equals(n.shape()) && isElementwise(user);
+            for (long p : of) {
+                out.add(same ? p : p * 1_000_003 + place.get(user) + 1);
+            }
+        }
+        return out;
     }
 
     /// Cuts chains of operations that are too long for one kernel.

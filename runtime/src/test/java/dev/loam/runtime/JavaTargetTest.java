@@ -134,6 +134,22 @@ class JavaTargetTest {
     }
 
     @Test
+    void poolingsOfPoolingsDoNotMultiplyTheirCode() {
+        Cases.check("poolings", 1, c -> {
+            Tensor x = c.input(c.values(DType.F32, Shape.of(1, 12, 12, 2)));
+            Tensor y = x;
+            for (int i = 0; i < 4; i++) {
+                y = y.maxPool2d(Window.of(3, 3));
+            }
+            Tensor g = Gradients.of(y.square().sum(), List.of(x)).get(0);
+            Graph graph = Graph.of(Map.of("y", y.node(), "g", g.node()), Map.of());
+            assertThat(lengths(graph).values()).allMatch(n -> n < HUGE);
+            assertThat(lengths(graph).keySet()).noneMatch(name -> name.contains("part"));
+            Targets.check(graph, c.bindings(), List.of(Map.of()), Targets.all(graph, Tolerance.CHAIN));
+        });
+    }
+
+    @Test
     void aRunAllocatesNothing() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         Tensor y = Tensor.input("x", DType.F32, Shape.of(100)).tanh().sum();
