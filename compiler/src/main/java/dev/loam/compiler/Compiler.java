@@ -43,7 +43,7 @@ public final class Compiler {
         FusedGraph fused = Fusion.apply(g);
         Verifier.check(fused);
         listener.reached("fused", fused);
-        Program program = Lowering.apply(fused, graph, target);
+        Program program = Lowering.apply(fused, graph, target, new ArrayList<>());
         Verifier.check(program);
         listener.reached("program", program);
         return program;

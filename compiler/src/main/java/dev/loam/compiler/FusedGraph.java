@@ -12,7 +12,8 @@ import java.util.Set;
 /// @param graph  the normalised graph
 /// @param groups in an order in which they can run
 /// @param stored the nodes that have a buffer of their own; all others are written out where they are used
-record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored) {
+/// @param decisions why
+record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions decisions) {
     private static final int LONGEST = 120;
 
 
@@ -66,7 +67,7 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored) {
         }
     }
 
-    /// One line per group: what it fuses and what it writes.
+    /// For each group what it fuses and what it writes; then, for each value it writes, why that has a buffer.
     @Override
     public String toString() {
         var b = new StringBuilder();
@@ -75,7 +76,11 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored) {
             for (Node n : g.outputs()) {
                 b.append(n.dtype()).append(n.shape()).append(' ');
             }
+            b.setLength(b.length() - 1);
             b.append('\n');
+            for (Node n : g.outputs()) {
+                b.append("    ").append(n.op().name()).append(": ").append(decisions.of(n)).append('\n');
+            }
         }
         return b.toString();
     }

@@ -38,6 +38,7 @@ final class Fusion {
     /// for an anchor the end of its chain of elementwise operations, and the reverse
     private final Map<Node, Node> tail = new IdentityHashMap<>();
     private final Map<Node, Node> anchor = new IdentityHashMap<>();
+    private final Decisions decisions = new Decisions();
 
     private Fusion(Graph graph) {
         this.graph = graph;
@@ -59,7 +60,13 @@ final class Fusion {
         fusion.joinChains();
         fusion.storeShared();
         fusion.storeDeep();
-        return new FusedGraph(graph, fusion.groups(), fusion.stored);
+        return new FusedGraph(graph, fusion.groups(), fusion.stored, fusion.decisions);
+    }
+
+    /// Gives `n` a buffer of its own.
+    private void store(Node n, String why) {
+        stored.add(n);
+        decisions.note(n, why);
     }
 
     static boolean isLeafBuffer(Node n) {
@@ -112,14 +119,18 @@ final class Fusion {
 
     private void storeRequired() {
         for (Node n : order) {
-            if (isLeafBuffer(n) || roots.contains(n) || n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd) {
-                stored.add(n);
+            if (isLeafBuffer(n)) {
+                store(n, "given: an input, a state or a constant");
+            } else if (roots.contains(n)) {
+                store(n, "asked for: an output, or the new value of a state");
+            } else if (n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd) {
+                store(n, "has a kernel of its own, with which nothing is fused");
             }
             if (isContraction(n)) {
-                stored.addAll(n.inputs());
+                n.inputs().forEach(in -> store(in, "read by a product, which reads each element many times"));
             }
             if (n.op() instanceof Op.Concat && n.shape().rank() == 1) {
-                stored.add(n);
+                store(n, "vectors are joined in memory, each part written straight into place");
             }
         }
     }
@@ -140,12 +151,13 @@ final class Fusion {
                 length += region.size();
                 for (Node n : region) {
                     anchor.put(n, a);
+                    decisions.note(n, "joined to " + a.op().name() + ": elementwise, with as many elements, and the only use of its result");
                 }
                 end = region.get(region.size() - 1);
             }
             tail.put(a, end);
             anchor.put(end, a);
-            stored.add(end);
+            store(end, "the end of what is fused with " + a.op().name());
         }
     }
 
@@ -197,10 +209,26 @@ final class Fusion {
             long at = positions.get(n).size();
             boolean scattered = at > POSITIONS && dear > 0 || at >= 4 && at * dear > WRITTEN;
             if (!inChain && (in.size() > 1 && dear >= DEAR || repeated && dear >= REPEATED || views > 2 && dear > 0 || scattered)) {
-                stored.add(n);
+                store(n, why(in.size(), dear, repeated, views, at));
+            } else if (!inChain && !stored.contains(n)) {
+                decisions.note(n, "written out where it is used: " + kernels(in.size()) + ", cost " + dear);
             }
             homes.put(n, in);
         }
+    }
+
+    private static String why(int kernels, int cost, boolean repeated, int views, long positions) {
+        if (kernels > 1 && cost >= DEAR) {
+            return "needed in " + kernels(kernels) + " and dear: cost " + cost + ", the limit is " + DEAR;
+        }
+        if (repeated && cost >= REPEATED) {
+            return "repeated along an axis or looked up by index, and costs " + cost + ", the limit is " + REPEATED;
+        }
+        return views > 2 ? "seen through " + views + " slices or paddings" : "would be written out at " + positions + " positions, cost " + cost;
+    }
+
+    private static String kernels(int n) {
+        return n == 1 ? "1 kernel" : n + " kernels";
     }
 
     /// A number for each position at which `n` would be written out, given those of its users: elementwise users take it at their
@@ -228,7 +256,7 @@ final class Fusion {
             // a function is written out as several operations
             depth.put(n, d + 1 + own(n) / 2);
             if (depth.get(n) >= DEEP && isElementwise(n) && !(n.op() instanceof Op.Reshape) && !anchor.containsKey(n)) {
-                stored.add(n);
+                store(n, "a chain of " + depth.get(n) + " operations is cut here, the limit is " + DEEP);
             }
         }
     }

@@ -23,6 +23,8 @@ final class Lowering {
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<String, Integer> byCode = new HashMap<>();
     private final List<Program.Launch> launches = new ArrayList<>();
+    /// the group that each launch is of, null for copies
+    private final List<FusedGraph.Group> origins;
     /// a stored node and the labelled buffer into which it is copied at the end
     private final List<Copy> copies = new ArrayList<>();
 
@@ -32,14 +34,16 @@ final class Lowering {
     private record Copy(Node from, int buffer) {
     }
 
-    private Lowering(FusedGraph fused, Target target) {
+    private Lowering(FusedGraph fused, Target target, List<FusedGraph.Group> origins) {
         this.fused = fused;
         this.target = target;
+        this.origins = origins;
     }
 
     /// @param given the graph as it was written: what it names as input stays an input, also where rewriting found no use for it
-    static Program apply(FusedGraph fused, Graph given, Target target) {
-        var lowering = new Lowering(fused, target);
+    /// @param origins gets for each launch the group it is of, or null where it copies
+    static Program apply(FusedGraph fused, Graph given, Target target, List<FusedGraph.Group> origins) {
+        var lowering = new Lowering(fused, target, origins);
         lowering.placeLeaves();
         for (Node n : given.nodes()) {
             if (n.op() instanceof Op.Input i) {
@@ -57,7 +61,7 @@ final class Lowering {
         }
         // outputs may show states as they were; states are written when nobody needs their old values any more
         lowering.copyInto(Program.Kind.OUTPUT);
-        lowering.held.forEach(lowering::compute);
+        lowering.held.forEach(copy -> lowering.compute(copy, null));
         for (var g : last) {
             lowering.launch(g);
         }
@@ -306,7 +310,7 @@ final class Lowering {
     private void launch(FusedGraph.Group g) {
         if (!(g instanceof FusedGraph.Join j)) {
             if (g.outputs().get(0).shape().elements().max() > 0) {
-                add(lower(g));
+                add(lower(g), g);
             }
             for (Node n : fused.graph().nodes()) {
                 alias(n);
@@ -317,32 +321,32 @@ final class Lowering {
         for (Node part : j.output().inputs()) {
             var place = new KernelBuilder.Place(places.get(j.output()).buffer(), offset);
             if (!place.equals(places.get(source(part))) && part.shape().size(0) > 0) {
-                writePart(part, place);
+                writePart(part, place, g);
             }
             offset += part.shape().size(0);
         }
     }
 
     /// Copies or computes `part` into `place`.
-    private void writePart(Node part, KernelBuilder.Place place) {
+    private void writePart(Node part, KernelBuilder.Place place, FusedGraph.Group of) {
         Node copy = Node.of(new Op.Detach(part));
         places.put(copy, place);
-        compute(copy);
+        compute(copy, of);
     }
 
-    private void compute(Node copy) {
-        add(MapSchedule.lower(() -> new KernelBuilder(target, places, List.of(copy)), List.of(copy), "write into place"));
+    private void compute(Node copy, FusedGraph.Group of) {
+        add(MapSchedule.lower(() -> new KernelBuilder(target, places, List.of(copy)), List.of(copy), "write into place"), of);
     }
 
     private void copyInto(Program.Kind kind) {
         for (Copy c : copies) {
             if (buffers.get(c.buffer()).kind() == kind) {
-                writePart(c.from(), new KernelBuilder.Place(c.buffer(), 0));
+                writePart(c.from(), new KernelBuilder.Place(c.buffer(), 0), null);
             }
         }
     }
 
-    private void add(KernelBuilder.Lowered lowered) {
+    private void add(KernelBuilder.Lowered lowered, FusedGraph.Group of) {
         Integer number = byCode.get(lowered.kernel().code());
         if (number == null) {
             number = kernels.size();
@@ -355,6 +359,7 @@ final class Lowering {
             numbers.add(p.buffer());
             offsets.add(p.offset());
         }
+        origins.add(of);
         launches.add(new Program.Launch(number, numbers, offsets, lowered.kernel().tiles()));
     }
 }
