@@ -31,7 +31,7 @@ final class Normalise {
         }
         Window w = c.window();
         Tensor x = Tensor.of(c.a()).pad(1, w.top(), w.bottom()).pad(2, w.left(), w.right());
-        return Node.of(new Op.Conv(c.of(), x.node(), c.b(), w.padding(0), c.groups(), c.shape()));
+        return Node.of(new Op.Conv(c.of(), x.node(), c.b(), w.padding(0), c.groups(), c.shape(), c.result()));
     }
 
     private static boolean unpadded(Window w) {
@@ -60,7 +60,7 @@ final class Normalise {
             .permute(0, 1, 4, 3, 2).reshape(w.height(), w.width(), out, groups * in);
         var window = Window.of(w.height(), w.width());
         window = new Window(w.height(), w.width(), 1, 1, 0, 0, 0, 0, w.dilationHeight(), w.dilationWidth());
-        return dy.conv2d(filters, window, groups).node();
+        return Node.of(new Op.Conv(Op.ConvOf.OUTPUT, dy.node(), filters.node(), window, groups, Shape.SCALAR, c.result()));
     }
 
     private static Tensor padOrCut(Tensor dy, Window w, int top, int bottom, int left, int right) {
@@ -82,7 +82,7 @@ final class Normalise {
         if (!(n.op() instanceof Op.MatMul m) || !m.transposeB()) {
             return null;
         }
-        return Node.of(new Op.MatMul(m.a(), Tensor.of(m.b()).transpose().node(), m.transposeA(), false));
+        return Node.of(new Op.MatMul(m.a(), Tensor.of(m.b()).transpose().node(), m.transposeA(), false, m.result()));
     }
 
     private static Node disjointPool(Node n) {

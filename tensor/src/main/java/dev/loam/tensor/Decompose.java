@@ -10,8 +10,8 @@ final class Decompose {
 
     /// The matrix product as a broadcast product and a sum.
     static Tensor matmul(Op.MatMul m) {
-        Tensor a = m.transposeA() ? Tensor.of(m.a()).transpose() : Tensor.of(m.a());
-        Tensor b = m.transposeB() ? Tensor.of(m.b()).transpose() : Tensor.of(m.b());
+        Tensor a = (m.transposeA() ? Tensor.of(m.a()).transpose() : Tensor.of(m.a())).to(m.result());
+        Tensor b = (m.transposeB() ? Tensor.of(m.b()).transpose() : Tensor.of(m.b())).to(m.result());
         return a.unsqueeze(-1).mul(b.unsqueeze(b.rank() - 2)).sum(-2);
     }
 

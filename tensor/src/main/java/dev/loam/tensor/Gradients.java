@@ -253,23 +253,25 @@ public final class Gradients {
         return Tensor.of(new Op.Slice(g.node(), p.low(), p.x().shape().dims(), List.copyOf(step)));
     }
 
+    /// Operands that are narrower than the result meet its gradient in the result's dtype, so that nothing is rounded before the sum.
     private static List<Tensor> matmul(Op.MatMul m, Tensor g) {
-        Node a = m.a();
-        Node b = m.b();
+        Node a = Tensor.of(m.a()).to(m.result()).node();
+        Node b = Tensor.of(m.b()).to(m.result()).node();
         Op da = m.transposeA() ? new Op.MatMul(b, g.node(), m.transposeB(), true) : new Op.MatMul(g.node(), b, false, !m.transposeB());
         Op db = m.transposeB() ? new Op.MatMul(g.node(), a, true, m.transposeA()) : new Op.MatMul(a, g.node(), !m.transposeA(), false);
-        return List.of(Tensor.of(da), Tensor.of(db));
+        return List.of(Tensor.of(da).to(m.a().dtype()), Tensor.of(db).to(m.b().dtype()));
     }
 
     /// The convolution is linear in each of images, filters and output gradient, so its gradients are its other faces.
     private static List<Tensor> conv(Op.Conv c, Tensor g) {
-        Node a = c.a();
-        Node b = c.b();
-        return switch (c.of()) {
+        Node a = Tensor.of(c.a()).to(c.result()).node();
+        Node b = Tensor.of(c.b()).to(c.result()).node();
+        List<Tensor> both = switch (c.of()) {
             case OUTPUT -> List.of(face(c, Op.ConvOf.INPUT, g.node(), b, a), face(c, Op.ConvOf.FILTER, a, g.node(), b));
             case INPUT -> List.of(face(c, Op.ConvOf.OUTPUT, g.node(), b, a), face(c, Op.ConvOf.FILTER, g.node(), a, b));
             case FILTER -> List.of(face(c, Op.ConvOf.INPUT, b, g.node(), a), face(c, Op.ConvOf.OUTPUT, a, g.node(), b));
         };
+        return List.of(both.get(0).to(c.a().dtype()), both.get(1).to(c.b().dtype()));
     }
 
     private static Tensor face(Op.Conv c, Op.ConvOf of, Node a, Node b, Node like) {

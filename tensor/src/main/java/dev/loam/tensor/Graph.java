@@ -145,7 +145,7 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.Concat c -> "{axis " + c.axis() + "}";
             case Op.Gather g -> "{axis " + g.axis() + "}";
             case Op.ScatterAdd s -> "{axis " + s.axis() + "}";
-            case Op.MatMul m -> (m.transposeA() ? "{T" : "{N") + (m.transposeB() ? "T}" : "N}");
+            case Op.MatMul m -> (m.transposeA() ? "{T" : "{N") + (m.transposeB() ? "T" : "N") + wider(m.a(), m.result()) + "}";
             case Op.Random r -> "{stream " + r.stream() + "}";
             case Op.Constant c -> "";
             case Op.Input i -> "";
@@ -158,9 +158,13 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.Detach d -> "";
             case Op.Reshape r -> "";
             case Op.Broadcast b -> "";
-            case Op.Conv c -> "{groups " + c.groups() + " " + c.window() + "}";
+            case Op.Conv c -> "{groups " + c.groups() + " " + c.window() + wider(c.a(), c.result()) + "}";
             case Op.Pool p -> "{" + p.window() + "}";
             case Op.PoolGradient p -> "{" + p.window() + "}";
         };
+    }
+
+    private static String wider(Node operand, DType result) {
+        return operand.dtype() == result ? "" : " to " + result;
     }
 }

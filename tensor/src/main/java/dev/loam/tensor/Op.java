@@ -391,7 +391,15 @@ public sealed interface Op {
 
     /// `[…, m, k] × […, k, n] → […, m, n]`, the leading axes equal; an operand that is marked transposed holds its last two
     /// axes the other way round.
-    record MatMul(Node a, Node b, boolean transposeA, boolean transposeB) implements Op {
+    ///
+    /// `result` is the operands' dtype, or the one in which exact products of theirs are summed: f32 for 16-bit floats, i32 for i8 and
+    /// u8, which may then meet each other. Sums of 16-bit floats are kept in f32 in any case and rounded once.
+    record MatMul(Node a, Node b, boolean transposeA, boolean transposeB, DType result) implements Op {
+        /// With a result of the operands' dtype.
+        public MatMul(Node a, Node b, boolean transposeA, boolean transposeB) {
+            this(a, b, transposeA, transposeB, a.dtype());
+        }
+
         @Override
         public List<Node> inputs() {
             return List.of(a, b);
@@ -399,7 +407,7 @@ public sealed interface Op {
 
         @Override
         public Op withInputs(List<Node> in) {
-            return new MatMul(in.get(0), in.get(1), transposeA, transposeB);
+            return new MatMul(in.get(0), in.get(1), transposeA, transposeB, result);
         }
 
         @Override
@@ -410,8 +418,14 @@ public sealed interface Op {
 
     /// Two-dimensional cross-correlation, channels last: images `[n, h, w, c]`, filters `[kh, kw, c / groups, f]`, output
     /// `[n, oh, ow, f]`. `a` and `b` are (images, filters) for `OUTPUT`, (output gradient, filters) for `INPUT`,
-    /// (images, output gradient) for `FILTER`; `shape` is that of the result.
-    record Conv(ConvOf of, Node a, Node b, Window window, int groups, Shape shape) implements Op {
+    /// (images, output gradient) for `FILTER`; `shape` is that of the result. `result` is the operands' dtype, or f32 for 16-bit
+    /// floats, as in [MatMul].
+    record Conv(ConvOf of, Node a, Node b, Window window, int groups, Shape shape, DType result) implements Op {
+        /// With a result of the operands' dtype.
+        public Conv(ConvOf of, Node a, Node b, Window window, int groups, Shape shape) {
+            this(of, a, b, window, groups, shape, a.dtype());
+        }
+
         @Override
         public List<Node> inputs() {
             return List.of(a, b);
@@ -419,7 +433,7 @@ public sealed interface Op {
 
         @Override
         public Op withInputs(List<Node> in) {
-            return new Conv(of, in.get(0), in.get(1), window, groups, shape);
+            return new Conv(of, in.get(0), in.get(1), window, groups, shape, result);
         }
 
         @Override

@@ -643,6 +643,11 @@ public final class Tensor {
 
     /// The matrix product over the last two axes; leading axes broadcast.
     public Tensor matmul(Tensor o) {
+        return matmul(o, dtype());
+    }
+
+    /// The matrix product with its sums as they are kept: f32 for 16-bit floats, i32 for i8 and u8 (also for one with the other).
+    public Tensor matmul(Tensor o, DType result) {
         if (rank() < 2 || o.rank() < 2) {
             throw Sources.error("matmul: both operands need at least 2 axes: " + node.describe() + " x " + o.node.describe());
         }
@@ -655,17 +660,17 @@ public final class Tensor {
             for (int i = 0; i < rank() - 1; i++) {
                 if (!rows.isConstant() && !shape().dim(i).isConstant()) {
                     // two variable sizes have no product
-                    return of(new Op.MatMul(node, o.broadcastTo(shape().head(rank() - 2).append(o.shape())).node, false, false));
+                    return of(new Op.MatMul(node, o.broadcastTo(shape().head(rank() - 2).append(o.shape())).node, false, false, result));
                 }
                 rows = rows.times(shape().dim(i));
             }
-            Tensor flat = reshape(Shape.of(List.of(rows, shape().dim(-1)))).matmul(o);
+            Tensor flat = reshape(Shape.of(List.of(rows, shape().dim(-1)))).matmul(o, result);
             return flat.reshape(shape().head(rank() - 1).append(Shape.of(List.of(o.shape().dim(1)))));
         }
         Shape batch = common("matmul", shape().head(rank() - 2), o, o.shape().head(o.rank() - 2));
         Tensor a = broadcastTo(batch.append(Shape.of(shape().dims().subList(rank() - 2, rank()))));
         Tensor b = o.broadcastTo(batch.append(Shape.of(o.shape().dims().subList(o.rank() - 2, o.rank()))));
-        return of(new Op.MatMul(a.node, b.node, false, false));
+        return of(new Op.MatMul(a.node, b.node, false, false, result));
     }
 
     /// Cross-correlation of these images `[n, h, w, c]` with `filters [kh, kw, c / groups, f]`; gives `[n, oh, ow, f]`.

@@ -56,14 +56,15 @@ final class Types {
                 yield s.updates().dtype();
             }
             case Op.MatMul m -> {
-                same(m, m.a(), m.b(), false);
+                boolean bytes = m.result() == DType.I32 && isByte(m.a()) && isByte(m.b());
+                require(bytes || m.a().dtype() == m.b().dtype(), m, "the dtypes differ; cast one of them", m.a(), m.b());
                 require(m.a().dtype() != DType.BOOL, m, "bool has no product; cast it first", m.a(), m.b());
-                yield m.a().dtype();
+                yield product(m, m.a(), m.b(), m.result());
             }
             case Op.Conv c -> {
                 require(c.a().dtype() == c.b().dtype() && c.a().dtype().isFloat(), c,
                     "both operands must have the same float dtype", c.a(), c.b());
-                yield c.a().dtype();
+                yield product(c, c.a(), c.b(), c.result());
             }
             case Op.Pool p -> {
                 require(p.x().dtype().isFloat(), p, "a float dtype is needed; cast it first", p.x());
@@ -81,6 +82,19 @@ final class Types {
                 yield r.dtype();
             }
         };
+    }
+
+    /// The dtype of a sum of products.
+    private static DType product(Op op, Node a, Node b, DType result) {
+        DType d = a.dtype();
+        boolean wider = d.isHalf() && result == DType.F32 || isByte(a) && result == DType.I32;
+        require(result == d || wider, op, "the result can be the operands' dtype, f32 of 16-bit floats or i32 of i8 and u8, not "
+            + result, a, b);
+        return result;
+    }
+
+    private static boolean isByte(Node n) {
+        return n.dtype() == DType.I8 || n.dtype() == DType.U8;
     }
 
     private static DType unary(Op.Unary u) {
