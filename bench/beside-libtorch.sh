@@ -1,18 +1,20 @@
 #!/bin/sh
 # Loam and LibTorch in turn, a line each per workload and round:
 #   bench/beside-libtorch.sh [NAME …] [KEY=VALUE …]
-# NAME: mlp cnn gemm, all where none is given. KEYs: rounds (3), threads (1), seconds, batch, warmup, steps, seed.
+# NAME: mlp cnn gpt-small gpt-mid block gemm, all where none is given. KEYs: rounds (3), threads (1), seconds, batch, warmup, steps, seed.
+# opt=fused|plain and attn=sdpa|manual are for LibTorch's transformers.
 # Let nothing else run. On a busy machine compare p10, and with one thread cpu (the CPU time of a step).
 # The first run fetches LibTorch, 110 MB, and with several threads OMP_WAIT_POLICY=ACTIVE is worth a try too.
 set -eu
 
 root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
-names='' rounds=3 threads=1
+names='' rounds=3 threads=1 kinds=''
 for argument; do
     shift
     case $argument in
         rounds=*) rounds=${argument#*=} ;;
         threads=*) threads=${argument#*=} ;;
+        opt=*|attn=*) kinds="$kinds $argument" ;;
         *=*) set -- "$@" "$argument" ;;
         *) names="$names $argument" ;;
     esac
@@ -31,10 +33,10 @@ export OMP_NUM_THREADS="$threads" OPENBLAS_NUM_THREADS="$threads"
 round=0
 while [ "$round" -lt "$rounds" ]; do
     round=$((round + 1))
-    for name in ${names:-mlp cnn gemm}; do
+    for name in ${names:-mlp cnn gpt-small gpt-mid block gemm}; do
         "$root/loam" bench "$name" "threads=$threads" "$@" | sed 's/^/loam      /'
         "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.cachedir="$root/bench/target/natives" \
             -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "$classpath" \
-            dev.loam.bench.LibTorchPeer "$name" "threads=$threads" "$@" | sed 's/^/libtorch  /'
+            dev.loam.bench.LibTorchPeer "$name" "threads=$threads" $kinds "$@" | sed 's/^/libtorch  /'
     done
 done

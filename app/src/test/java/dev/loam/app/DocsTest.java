@@ -89,7 +89,7 @@ class DocsTest {
             words.addAll(List.of("mode=test", "runs=" + folder));
         }
         if (!words.isEmpty() && words.getFirst().equals("bench")) {
-            words.addAll(List.of("--seconds", "0.2"));
+            words.addAll(List.of("--seconds", "0.2", "warmup=1", "steps=3"));
         }
         irisWhereThereIsNone();
         var java = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.loam.app.Main"));

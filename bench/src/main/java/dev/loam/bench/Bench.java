@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /// The workloads of `loam bench`.
 public final class Bench {
-    private static final List<Workload> WORKLOADS = List.of(TrainingWorkload.MLP, TrainingWorkload.CNN, new GemmWorkload());
+    private static final List<Workload> WORKLOADS = List.of(TrainingWorkload.MLP, TrainingWorkload.CNN, LanguageWorkload.SMALL,
+        LanguageWorkload.MID, new BlockWorkload(), new GemmWorkload());
 
     private Bench() {
     }

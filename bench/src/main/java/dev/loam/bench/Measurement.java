@@ -26,33 +26,47 @@ public sealed interface Measurement {
         return text.append('}').toString();
     }
 
+    /// What a step does.
+    ///
+    /// @param flops floating point operations of its products
+    /// @param items what it goes through
+    /// @param unit  what those are, in the plural
+    record Work(double flops, long items, String unit) {
+    }
+
     /// Steps of training.
     ///
     /// @param device     what ran it, in words
+    /// @param optimizer  its name, and of a peer how it was told to compute
     /// @param parameters trained values
-    /// @param flops      floating point operations of one step's products, the input's gradient left out
     record Training(String workload, String device, int threads, int batch, String optimizer, long parameters, int steps, double median,
-                    double p10, double p90, double cpu, double flops, double firstLoss, double lastLoss) implements Measurement {
-        static Training of(TrainingWorkload workload, String device, int threads, int batch, long parameters, Samples s) {
-            return new Training(workload.name(), device, threads, batch, "adam", parameters, s.count(), s.median(), s.p10(), s.p90(),
-                s.cpu(), batch * workload.flopsPerExample(), s.first(), s.last());
+                    double p10, double p90, double cpu, Work work, double firstLoss, double lastLoss) implements Measurement {
+        static Training of(TrainingWorkload workload, String device, int threads, int batch, String optimizer, long parameters, Samples s) {
+            var work = new Work(batch * workload.flopsPerExample(), batch, "samples");
+            return of(workload.name(), device, threads, batch, optimizer, parameters, work, s);
         }
 
-        /// Examples per second at the median.
+        static Training of(String workload, String device, int threads, int batch, String optimizer, long parameters, Work work,
+                Samples s) {
+            return new Training(workload, device, threads, batch, optimizer, parameters, s.count(), s.median(), s.p10(), s.p90(),
+                s.cpu(), work, s.first(), s.last());
+        }
+
+        /// What a step goes through, per second at the median.
         public double rate() {
-            return batch / median * 1e3;
+            return work.items() / median * 1e3;
         }
 
         /// 10⁹ floating point operations per second at the median.
         public double gflops() {
-            return flops / median / 1e6;
+            return work.flops() / median / 1e6;
         }
 
         @Override
         public String line() {
             return String.format(Locale.ROOT, "%-9s threads=%d batch=%d opt=%s params=%d steps=%d ms/step median=%.3f p10=%.3f p90=%.3f "
-                + "cpu=%.3f | %.0f samples/s | %.1f GFLOP/s | loss %.4f -> %.4f", workload, threads, batch, optimizer, parameters, steps,
-                median, p10, p90, cpu, rate(), gflops(), firstLoss, lastLoss);
+                + "cpu=%.3f | %.0f %s/s | %.1f GFLOP/s | loss %.4f -> %.4f", workload, threads, batch, optimizer, parameters, steps,
+                median, p10, p90, cpu, rate(), work.unit(), gflops(), firstLoss, lastLoss);
         }
 
         @Override
@@ -69,7 +83,7 @@ public sealed interface Measurement {
             out.put("p10", p10);
             out.put("p90", p90);
             out.put("cpu", cpu);
-            out.put("samplesPerSecond", rate());
+            out.put(work.unit() + "PerSecond", rate());
             out.put("gflops", gflops());
             out.put("firstLoss", firstLoss);
             out.put("lastLoss", lastLoss);

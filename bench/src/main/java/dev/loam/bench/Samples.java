@@ -18,6 +18,12 @@ record Samples(int count, double median, double p10, double p90, double best, do
 
     /// Runs `step` untimed `options.warmup` times, then until the time is over (and at least 30 times) or the steps are done.
     static Samples of(Step step, BenchOptions options) {
+        return of(step, options, LEAST);
+    }
+
+    /// The same for steps so long that `least` of them are enough, and a tenth of those to begin with.
+    static Samples of(Step step, BenchOptions given, int least) {
+        var options = least == LEAST ? given : given.warmup(Math.min(given.warmup(), Math.max(1, least / 10)));
         var bean = ManagementFactory.getThreadMXBean();
         boolean measures = bean.isCurrentThreadCpuTimeSupported();
         double[] wall = new double[options.steps()];
@@ -30,7 +36,7 @@ record Samples(int count, double median, double p10, double p90, double best, do
         }
         int n = 0;
         long end = System.nanoTime() + (long) (options.seconds() * 1e9);
-        while (n < options.steps() && (n < LEAST || System.nanoTime() < end)) {
+        while (n < options.steps() && (n < least || System.nanoTime() < end)) {
             long cpuStart = measures ? bean.getCurrentThreadCpuTime() : 0;
             long start = System.nanoTime();
             last = step.run(options.warmup() + n);

@@ -43,7 +43,7 @@ record TrainingWorkload(String name, Shape input, int examples, int batch, doubl
             step.initial(options.seed()).forEach(states::set);
             try (Executable program = device.compile(step.graph(), states)) {
                 Samples samples = Samples.of(i -> run(program, data, i), options);
-                results.add(Measurement.Training.of(this, device.description(), Workload.threads(device, options), batch,
+                results.add(Measurement.Training.of(this, device.description(), Workload.threads(device, options), batch, "adam",
                     step.task().layout().parameterCount(), samples));
             }
         }

@@ -12,17 +12,25 @@ import dev.loam.nn.AveragePool2d;
 import dev.loam.nn.BatchNorm;
 import dev.loam.nn.Conv2d;
 import dev.loam.nn.Flatten;
+import dev.loam.nn.GPT;
 import dev.loam.nn.Layer;
+import dev.loam.nn.LayerNorm;
 import dev.loam.nn.Linear;
 import dev.loam.nn.MaxPool2d;
 import dev.loam.nn.ParameterLayout;
+import dev.loam.nn.RMSNorm;
 import dev.loam.nn.Sequential;
+import dev.loam.nn.TransformerBlock;
 import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Window;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -32,10 +40,16 @@ final class TorchModel {
     private final Layer model;
     private final Map<String, Tensor> values = new LinkedHashMap<>();
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    /// matrices that are looked up by row, which both keep the same way round
+    private final Set<String> tables = new HashSet<>();
 
     /// @param states the values of the layout's states
     TorchModel(Layer model, ParameterLayout layout, Map<String, NDArray> states) {
         this.model = model;
+        if (model instanceof GPT g) {
+            tables.add(g.tokens().weight().name());
+            tables.add(g.positions().weight().name());
+        }
         for (ParameterLayout.View v : layout.views()) {
             NDArray flat = states.get(v.state());
             NDArray part = NDArray.zeros(layout.dtype(), v.shape().toArray());
@@ -44,7 +58,7 @@ final class TorchModel {
             }
             Tensor t = LibTorch.of(part, layout.dtype());
             Tensor twin = switch (v.shape().rank()) {
-                case 2 -> t.t().contiguous();
+                case 2 -> tables.contains(v.name()) ? t : t.t().contiguous();
                 case 4 -> LibTorch.filtersFirst(t);
                 default -> t;
             };
@@ -69,7 +83,7 @@ final class TorchModel {
 
     private double[] inLoamsOrder(String name, Tensor t) {
         return LibTorch.doubles(switch (shapes.get(name).rank()) {
-            case 2 -> t.t();
+            case 2 -> tables.contains(name) ? t : t.t();
             case 4 -> LibTorch.filtersLast(t);
             default -> t;
         });
@@ -99,6 +113,13 @@ final class TorchModel {
             case MaxPool2d p -> maxPool(x, p.window());
             case AveragePool2d p -> averagePool(x, p.window());
             case Flatten _ -> x.dim() == 4 ? LibTorch.channelsLast(x).flatten(1, 3) : x;
+            case GPT g -> new TorchTransformer(this, false).apply(g, x);
+            case TransformerBlock b -> new TorchTransformer(this, false).apply(b, x);
+            case LayerNorm n -> new TorchTransformer(this, false).apply(n, x);
+            case RMSNorm n -> {
+                Tensor square = x.mul(x).mean(new long[] {-1}, true, new ScalarTypeOptional());
+                yield x.mul(square.add(new Scalar(n.epsilon())).rsqrt()).mul(tensor(n.weight().name()));
+            }
             case Activation a -> switch (a) {
                 case RELU -> torch.relu(x);
                 case GELU -> torch.gelu(x);

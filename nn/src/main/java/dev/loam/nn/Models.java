@@ -18,7 +18,7 @@ public final class Models {
         /// @param scope   where the layers declare their parameters
         /// @param input   the shape of one example, without the batch
         /// @param classes the size of the output's last axis
-        /// @return a layer from `[batch, …input]` to `[batch, classes]`
+        /// @return a layer from `[batch, …input]` to `[batch, classes]`, or for sequences to `[batch, time, classes]`
         Layer create(ModelOptions options, Scope scope, Shape input, int classes);
     }
 
@@ -47,7 +47,9 @@ public final class Models {
                 "widths", List.of(256), "activation", "relu", "dropout", 0.0, "batch-norm", false), Models::mlp))
             .with(new Entry("cnn", "convolutions with pooling, then linear layers; for images", defaults(
                 "channels", List.of(32, 64), "kernel", 3, "pool", 2, "width", 0, "activation", "relu", "dropout", 0.0,
-                "batch-norm", false), Models::cnn));
+                "batch-norm", false), Models::cnn))
+            .with(new Entry("gpt", "a GPT-2 as in nanoGPT; for sequences of tokens, classes being the vocabulary", defaults(
+                "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create));
     }
 
     /// This registry and one more entry, which takes the place of one with the same name.
