@@ -54,6 +54,20 @@ public sealed interface Expr {
         }
     }
 
+    /// Argument number `number` of the kernel, an i64 that each launch gives: what equal layers differ in beside their buffers, such
+    /// as the stream of their random draws. The same in all lanes.
+    record Argument(int number) implements Expr {
+        @Override
+        public DType dtype() {
+            return DType.I64;
+        }
+
+        @Override
+        public String toString() {
+            return "argument" + number;
+        }
+    }
+
     record Unary(Op.UnaryFn fn, Expr x) implements Expr {
         @Override
         public DType dtype() {

@@ -6,12 +6,13 @@ import java.util.List;
 /// One compiled loop nest. A launch runs `body` once for each tile `0 … tiles-1` of the grid axis; tiles are independent
 /// and may run on any thread.
 ///
-/// @param params the buffers it reads and writes; different params never overlap
-/// @param sizes  the names of the variable sizes it needs
-/// @param grid   the axis of the tiles
-/// @param tiles  the number of tiles
-/// @param note   what it computes, for people: `"matmul + add + relu"`
-public record Kernel(List<Param> params, List<String> sizes, Axis grid, Index tiles, List<Stmt> body, String note) {
+/// @param params    the buffers it reads and writes; different params never overlap
+/// @param arguments how many whole numbers each launch gives it, see [Expr.Argument]
+/// @param sizes     the names of the variable sizes it needs
+/// @param grid      the axis of the tiles
+/// @param tiles     the number of tiles
+/// @param note      what it computes, for people: `"matmul + add + relu"`
+public record Kernel(List<Param> params, int arguments, List<String> sizes, Axis grid, Index tiles, List<Stmt> body, String note) {
 
     /// Where a buffer lives: in memory that all threads see, in a block's shared memory, or in a thread's own.
     public enum Space { GLOBAL, SHARED, PRIVATE }
@@ -53,7 +54,7 @@ public record Kernel(List<Param> params, List<String> sizes, Axis grid, Index ti
         for (Param p : params) {
             b.append(p.written() ? "inout " : "").append(p.name()).append(": ").append(p.dtype()).append(", ");
         }
-        b.append(sizes).append(") for ").append(grid.name()).append(" < ").append(tiles).append('\n');
+        b.append(arguments).append(" arguments, ").append(sizes).append(") for ").append(grid.name()).append(" < ").append(tiles).append('\n');
         print(b, body, 1);
         return b.toString();
     }

@@ -2,6 +2,7 @@ package dev.loam.compiler;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Node;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,14 @@ final class KernelBuilder {
     private final Map<Node, Kernel.Param> known = new IdentityHashMap<>();
     private final Target target;
     private final Values values;
+    private final List<Long> arguments = new ArrayList<>();
     private int axes;
     private int locals;
 
     KernelBuilder(Target target, Map<Node, Place> places, List<Node> outputs) {
         this.target = target;
         this.places = places;
-        this.values = new Values(n -> outputs.contains(n) ? null : read(n));
+        this.values = new Values(n -> outputs.contains(n) ? null : read(n), this::argument);
     }
 
     Target target() {
@@ -56,6 +58,14 @@ final class KernelBuilder {
         return params.computeIfAbsent(place, k -> new Kernel.Param("b" + params.size(), dtype, Kernel.Space.GLOBAL, written));
     }
 
+    /// `value` as what the launch gives, so that kernels which differ in it alone are one.
+    Expr argument(long value) {
+        if (!arguments.contains(value)) {
+            arguments.add(value);
+        }
+        return new Expr.Argument(arguments.indexOf(value));
+    }
+
     Axis axis(Axis.Kind kind, long max) {
         return new Axis((kind == Axis.Kind.LANE ? "l" : kind == Axis.Kind.GRID ? "g" : "i") + axes++, kind, max);
     }
@@ -82,12 +92,12 @@ final class KernelBuilder {
                 sizes.add(s.name());
             }
         });
-        var kernel = new Kernel(List.copyOf(params.values()), List.copyOf(sizes), grid, tiles, expanded, note);
-        return new Lowered(kernel, List.copyOf(params.keySet()));
+        var kernel = new Kernel(List.copyOf(params.values()), arguments.size(), List.copyOf(sizes), grid, tiles, expanded, note);
+        return new Lowered(kernel, List.copyOf(params.keySet()), List.copyOf(arguments));
     }
 
-    /// A kernel with the place of each param.
-    record Lowered(Kernel kernel, List<Place> places) {
+    /// A kernel with the place of each param and the values of its arguments.
+    record Lowered(Kernel kernel, List<Place> places, List<Long> arguments) {
     }
 
 }

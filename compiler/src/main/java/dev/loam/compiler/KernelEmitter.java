@@ -31,6 +31,9 @@ final class KernelEmitter extends IrArithmetic {
             text.append(text.isEmpty() ? "" : ", ").append("ptr noalias ").append(p.written() ? "" : "readonly ").append('%').append(p.name());
         }
         var head = new StringBuilder("; ").append(kernel.note()).append("\ndefine internal void @").append(name).append('(').append(text);
+        for (int i = 0; i < kernel.arguments(); i++) {
+            head.append(", i64 %argument").append(i);
+        }
         for (String s : kernel.sizes()) {
             head.append(", i64 %").append(size(s));
         }
@@ -209,6 +212,7 @@ final class KernelEmitter extends IrArithmetic {
                 boolean vector = variance.varies(r.local());
                 yield new Val(let("load " + type(r.dtype(), vector ? lanes : 1) + ", ptr " + slots.get(r.local())), r.dtype(), vector);
             }
+            case Expr.Argument a -> new Val("%argument" + a.number(), DType.I64, false);
             case Expr.FromIndex f -> index(f.index());
             case Expr.Load l -> load(l);
             case Expr.Unary u -> unary(u.fn(), expr(u.x()));

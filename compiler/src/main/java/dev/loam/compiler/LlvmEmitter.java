@@ -111,6 +111,9 @@ public final class LlvmEmitter {
             out.append("  ").append(at).append(" = getelementptr i8, ptr ").append(at).append("b, i64 ").append(offset).append('\n');
             arguments.append("ptr ").append(at).append(", ");
         }
+        for (long value : l.arguments()) {
+            arguments.append("i64 ").append(value).append(", ");
+        }
         for (String size : k.sizes()) {
             arguments.append("i64 %").append(KernelEmitter.size(size)).append(", ");
         }

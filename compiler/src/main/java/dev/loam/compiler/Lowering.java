@@ -360,6 +360,6 @@ final class Lowering {
             offsets.add(p.offset());
         }
         origins.add(of);
-        launches.add(new Program.Launch(number, numbers, offsets, lowered.kernel().tiles()));
+        launches.add(new Program.Launch(number, numbers, offsets, lowered.arguments(), lowered.kernel().tiles()));
     }
 }

@@ -11,7 +11,9 @@ final class PhiloxIr {
     }
 
     /// A uniform draw of a float dtype in [0, 1), or u32 bits.
-    static Expr draw(DType dtype, Expr seed, int stream, Expr step, Expr index) {
+    ///
+    /// @param stream below 2^32
+    static Expr draw(DType dtype, Expr seed, Expr stream, Expr step, Expr index) {
         return switch (dtype) {
             case F64 -> {
                 Expr[] block = block(seed, stream, step, and(shift(index, 1), -1L >>> 1));
@@ -33,16 +35,16 @@ final class PhiloxIr {
         return Expr.mul(new Expr.Cast(shift(word, 32 - bits), DType.F32), Expr.of(DType.F32, Math.scalb(1.0, -bits)));
     }
 
-    private static Expr word(Expr seed, int stream, Expr step, Expr index) {
+    private static Expr word(Expr seed, Expr stream, Expr step, Expr index) {
         Expr[] block = block(seed, stream, step, and(shift(index, 2), -1L >>> 2));
         Expr odd = and(index, 1);
         return pick(shift(and(index, 2), 1), pick(odd, block[0], block[1]), pick(odd, block[2], block[3]));
     }
 
-    private static Expr[] block(Expr seed, int stream, Expr step, Expr counter) {
+    private static Expr[] block(Expr seed, Expr stream, Expr step, Expr counter) {
         Expr c0 = and(counter, MASK);
         Expr c1 = high(counter);
-        Expr c2 = of(stream & MASK);
+        Expr c2 = stream;
         Expr c3 = and(step, MASK);
         Expr k0 = and(seed, MASK);
         Expr k1 = high(seed);

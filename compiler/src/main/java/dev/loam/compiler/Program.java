@@ -43,11 +43,12 @@ public record Program(List<Buffer> buffers, List<Kernel> kernels, List<Launch> l
 
     /// One call of a kernel.
     ///
-    /// @param kernel  its number in `kernels`
-    /// @param buffers for each param the number of its buffer
-    /// @param offsets for each param the element of the buffer at which it starts
-    /// @param tiles   the number of tiles
-    public record Launch(int kernel, List<Integer> buffers, List<Long> offsets, Index tiles) {
+    /// @param kernel    its number in `kernels`
+    /// @param buffers   for each param the number of its buffer
+    /// @param offsets   for each param the element of the buffer at which it starts
+    /// @param arguments the values of the kernel's arguments
+    /// @param tiles     the number of tiles
+    public record Launch(int kernel, List<Integer> buffers, List<Long> offsets, List<Long> arguments, Index tiles) {
     }
 
     /// The buffers, then the launches with their kernels' code.
@@ -64,7 +65,7 @@ public record Program(List<Buffer> buffers, List<Kernel> kernels, List<Launch> l
             b.append('\n');
         }
         for (Launch l : launches) {
-            b.append("launch ").append(l.kernel()).append(" on ").append(l.buffers()).append(" // ")
+            b.append("launch ").append(l.kernel()).append(" on ").append(l.buffers()).append(l.arguments().isEmpty() ? "" : " with " + l.arguments()).append(" // ")
                 .append(kernels.get(l.kernel()).note()).append('\n');
         }
         for (int i = 0; i < kernels.size(); i++) {

@@ -72,12 +72,16 @@ final class ShareValues {
         return out;
     }
 
+    private static boolean isPlain(Expr e) {
+        return e instanceof Expr.Const || e instanceof Expr.Argument || e instanceof Expr.Read;
+    }
+
     /// How often each expression object is used.
     private static final class Uses {
         private final Map<Expr, Integer> counts = new IdentityHashMap<>();
 
         void count(Expr e) {
-            if (e == null || e instanceof Expr.Const || e instanceof Expr.Read) {
+            if (e == null || isPlain(e)) {
                 return;
             }
             if (counts.merge(e, 1, Integer::sum) > 1) {
@@ -106,6 +110,8 @@ final class ShareValues {
                 case Expr.Cast c -> count(c.x());
                 case Expr.Bitcast b -> count(b.x());
                 case Expr.Const c -> {
+                }
+                case Expr.Argument a -> {
                 }
                 case Expr.Read r -> {
                 }
@@ -157,7 +163,7 @@ final class ShareValues {
         }
 
         Expr apply(Expr e) {
-            if (e instanceof Expr.Const || e instanceof Expr.Read) {
+            if (isPlain(e)) {
                 return e;
             }
             Expr known = done.get(e);
@@ -174,6 +180,7 @@ final class ShareValues {
                 case Expr.Cast c -> new Expr.Cast(apply(c.x()), c.dtype());
                 case Expr.Bitcast b -> new Expr.Bitcast(apply(b.x()), b.dtype());
                 case Expr.Const c -> c;
+                case Expr.Argument a -> a;
                 case Expr.Read x -> x;
             };
             if (uses.counts.getOrDefault(e, 0) > 1) {

@@ -20,7 +20,14 @@ final class Values {
         Kernel.Param param(Node node);
     }
 
+    /// What a kernel is given by its launches.
+    interface Arguments {
+        /// `value`, which kernels for equal layers do not share.
+        Expr of(long value);
+    }
+
     private final Buffers buffers;
+    private final Arguments arguments;
     private final Map<Node, Expr> fixed = new IdentityHashMap<>();
     private final Map<Key, Expr> known = new HashMap<>();
 
@@ -36,8 +43,9 @@ final class Values {
         }
     }
 
-    Values(Buffers buffers) {
+    Values(Buffers buffers, Arguments arguments) {
         this.buffers = buffers;
+        this.arguments = arguments;
     }
 
     /// Makes `value` stand for `node` from here on: the result of the loop that the kernel is about.
@@ -193,7 +201,7 @@ final class Values {
         Expr seed = at(r.seed(), scalar, null);
         Expr step = at(r.step(), scalar, null);
         Expr index = Expr.add(at(r.base(), scalar, null), new Expr.FromIndex(p.flat()));
-        return PhiloxIr.draw(r.dtype(), seed, r.stream(), step, index);
+        return PhiloxIr.draw(r.dtype(), seed, arguments.of(Integer.toUnsignedLong(r.stream())), step, index);
     }
 
     private static Expr wide(Expr x) {

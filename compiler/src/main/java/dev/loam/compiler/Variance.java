@@ -28,6 +28,7 @@ final class Variance {
     boolean varies(Expr e) {
         return switch (e) {
             case Expr.Const c -> false;
+            case Expr.Argument a -> false;
             case Expr.Read r -> varying.contains(r.local());
             case Expr.FromIndex f -> varies(f.index());
             case Expr.Load l -> varies(l.index()) || l.guard() != null && varies(l.guard());

@@ -66,6 +66,7 @@ final class Verifier {
             var l = program.launches().get(i);
             Kernel k = program.kernels().get(l.kernel());
             require(l.buffers().size() == k.params().size() && l.offsets().size() == k.params().size(), "launch " + i + " binds other params");
+            require(l.arguments().size() == k.arguments(), "launch " + i + " gives " + l.arguments().size() + " arguments of " + k.arguments());
             for (int p = 0; p < l.buffers().size(); p++) {
                 var b = program.buffers().get(l.buffers().get(p));
                 require(b.dtype() == k.params().get(p).dtype(), "launch " + i + " binds " + b.dtype() + " to " + k.params().get(p).dtype());
@@ -163,6 +164,7 @@ final class Verifier {
                 switch (e) {
                     case Expr.Read r -> require(set.contains(r.local()), "local " + r.local() + " is read before it is set in " + kernel.note());
                     case Expr.Load l -> index(l.index());
+                    case Expr.Argument a -> require(a.number() < kernel.arguments(), a + " is not given to " + kernel.note());
                     case Expr.FromIndex f -> index(f.index());
                     case Expr.Binary b -> require(b.a().dtype() == b.b().dtype() && !b.dtype().isHalf(), "operands of " + b.fn() + ": " + b.a().dtype() + ", " + b.b().dtype());
                     case Expr.Compare c -> require(c.a().dtype() == c.b().dtype(), "operands of " + c.fn() + ": " + c.a().dtype() + ", " + c.b().dtype());

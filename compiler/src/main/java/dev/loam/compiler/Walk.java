@@ -144,6 +144,8 @@ public final class Walk {
                 case Expr.Bitcast b -> stack.add(b.x());
                 case Expr.Const c -> {
                 }
+                case Expr.Argument a -> {
+                }
                 case Expr.Read r -> {
                 }
                 case Expr.FromIndex f -> {

@@ -26,10 +26,15 @@ final class JavaExecutable extends ExecutableBase {
         this.where = new int[program.launches().size()][];
         for (int i = 0; i < where.length; i++) {
             Program.Launch l = program.launches().get(i);
-            where[i] = new int[2 * l.buffers().size()];
+            where[i] = new int[2 * (l.buffers().size() + l.arguments().size())];
             for (int p = 0; p < l.buffers().size(); p++) {
                 where[i][2 * p] = l.buffers().get(p);
                 where[i][2 * p + 1] = Math.toIntExact(l.offsets().get(p));
+            }
+            for (int a = 0; a < l.arguments().size(); a++) {
+                int at = 2 * (l.buffers().size() + a);
+                where[i][at] = l.arguments().get(a).intValue();
+                where[i][at + 1] = (int) (l.arguments().get(a) >> 32);
             }
         }
     }

@@ -115,7 +115,7 @@ final class JvmEmitter {
         }
         var variables = new JvmVariables(b, 3, Map.of());
         Index tiles = kernel.tiles();
-        new JvmValues(b, variables, Map.of(), slots).indices().asLong(tiles);
+        new JvmValues(b, variables, Map.of(), Map.of(), slots).indices().asLong(tiles);
         int count = b.allocateLocal(TypeKind.LONG);
         int tile = b.allocateLocal(TypeKind.LONG);
         b.lstore(count).lconst_0().lstore(tile);

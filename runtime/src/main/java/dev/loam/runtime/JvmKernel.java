@@ -13,6 +13,8 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -36,6 +38,7 @@ final class JvmKernel {
     private final JvmSplit.Piece piece;
     private final JvmVariables variables;
     private final Map<Kernel.Param, JvmValues.Place> params = new IdentityHashMap<>();
+    private final Map<Integer, Integer> arguments = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
     private final JvmValues values;
 
@@ -48,7 +51,7 @@ final class JvmKernel {
         this.shifted = shifted;
         this.piece = piece;
         this.variables = new JvmVariables(code, FRAME, frame);
-        this.values = new JvmValues(code, variables, params, sizes);
+        this.values = new JvmValues(code, variables, params, arguments, sizes);
     }
 
     void emit() {
@@ -79,6 +82,13 @@ final class JvmKernel {
                 }
                 params.put(param, new JvmValues.Place(array, offset));
             }
+        }
+        for (int a = 0; a < kernel.arguments(); a++) {
+            int slot = code.allocateLocal(TypeKind.LONG);
+            arguments.put(a, slot);
+            code.aload(WHERE).loadConstant(2 * (kernel.params().size() + a));
+            code.invokestatic(JvmVariables.MATH, "argument", MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_int.arrayType(), ConstantDescs.CD_int));
+            code.lstore(slot);
         }
         Walk.indices(piece.body(), i -> {
             if (i instanceof Index.Size s && !sizes.containsKey(s.name())) {

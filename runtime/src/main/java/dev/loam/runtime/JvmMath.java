@@ -95,4 +95,9 @@ final class JvmMath {
     static long getLong(long[] frame, int at) {
         return frame[at];
     }
+
+    /// An argument out of the numbers of a launch, see [JavaCode#run].
+    static long argument(int[] where, int at) {
+        return (long) where[at + 1] << 32 | where[at] & 0xFFFFFFFFL;
+    }
 }

@@ -63,6 +63,7 @@ final class JvmSize {
     int of(Expr e) {
         return switch (e) {
             case Expr.Const c -> 3;
+            case Expr.Argument a -> 2;
             case Expr.Read r -> access;
             case Expr.FromIndex f -> 1 + of(f.index());
             case Expr.Load l -> 2 + 2 * access + (l.dtype() == DType.U8 ? 4 : 0) + of(l.index()) + (l.guard() == null ? 0 : 9 + of(l.guard()));

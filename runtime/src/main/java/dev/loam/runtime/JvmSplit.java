@@ -155,6 +155,7 @@ final class JvmSplit {
             case Expr.Cast c -> new Expr.Cast(chop(c.x(), out), c.dtype());
             case Expr.Bitcast b -> new Expr.Bitcast(chop(b.x(), out), b.dtype());
             case Expr.Const c -> c;
+            case Expr.Argument a -> a;
             case Expr.Read r -> r;
             case Expr.FromIndex f -> f;
         };

@@ -26,11 +26,15 @@ final class JvmValues {
     private final JvmConditions conditions;
     private final JvmArithmetic arithmetic;
     private final Map<Kernel.Param, Place> params;
+    private final Map<Integer, Integer> arguments;
 
-    JvmValues(CodeBuilder code, JvmVariables variables, Map<Kernel.Param, Place> params, Map<String, Integer> sizes) {
+    /// @param arguments the JVM locals of the kernel's arguments
+    JvmValues(CodeBuilder code, JvmVariables variables, Map<Kernel.Param, Place> params, Map<Integer, Integer> arguments,
+              Map<String, Integer> sizes) {
         this.code = code;
         this.variables = variables;
         this.params = params;
+        this.arguments = arguments;
         this.indices = new JvmIndices(code, variables, sizes, this);
         this.conditions = new JvmConditions(code, this, indices);
         this.arithmetic = new JvmArithmetic(code);
@@ -52,6 +56,7 @@ final class JvmValues {
         switch (e) {
             case Expr.Const c -> constant(c.dtype(), c.bits());
             case Expr.Read r -> variables.load(r.local());
+            case Expr.Argument a -> code.lload(arguments.get(a.number()));
             case Expr.FromIndex f -> indices.asLong(f.index());
             case Expr.Load l -> load(l);
             case Expr.Unary u -> {
