@@ -1,0 +1,473 @@
+package dev.loam.lang;
+
+/// Control: calls, values, continuations, dynamic extents, handlers. What waits for a call saves itself as a [Frame] when a [Capture] passes.
+final class Control {
+    private Control() {}
+
+    static void register(Builtins table) {
+        table.define("procedure?", x -> x instanceof Procedure);
+        table.define("apply", 1, Procedure.ANY, Control::apply);
+        table.define("values", 0, Procedure.ANY, a -> a, Values::of, Values::of);
+        table.define("call-with-values", Control::callWithValues);
+        table.define("call-with-current-continuation", receiver -> capture(receiver));
+        table.alias("call/cc", "call-with-current-continuation");
+        table.define("call-with-escape-continuation", receiver -> callWithEscape(receiver));
+        table.alias("call/ec", "call-with-escape-continuation");
+        table.define("dynamic-wind", Control::dynamicWind);
+        table.define("with-exception-handler", Control::withHandler);
+        table.define("raise", x -> {
+            throw Machine.current().raise(new SchemeError(x));
+        });
+        table.define("raise-continuable", Control::raiseContinuable);
+        table.define("error", 1, Procedure.ANY, arguments -> {
+            throw Machine.current().raise(new SchemeError(
+                new ErrorObject(ErrorObject.Kind.USER, arguments[0], Pair.listFrom(arguments, 1, Nil.NIL))));
+        });
+        table.define("error-object?", x -> x instanceof ErrorObject);
+        table.define("error-object-message", x -> errorObject("error-object-message", x).message());
+        table.define("error-object-irritants", x -> errorObject("error-object-irritants", x).irritants());
+        table.define("file-error?", x -> x instanceof ErrorObject e && e.kind() == ErrorObject.Kind.FILE);
+        table.define("read-error?", x -> x instanceof ErrorObject e && e.kind() == ErrorObject.Kind.READ);
+        table.define("make-parameter", 1, 2, arguments -> {
+            Object converter = arguments.length == 2 ? Procedure.of(arguments[1]) : null;
+            Object value = converter == null ? arguments[0] : Procedure.call(converter, arguments[0]);
+            return new Parameter(null, value, converter);
+        });
+        table.define("%parameterize", (parameters, values, thunk) -> parameterize(parameters, values, thunk));
+        table.define("%guard", (body, handler, exact) -> guard(body, handler, exact));
+    }
+
+    private static ErrorObject errorObject(String who, Object x) {
+        if (x instanceof ErrorObject e) {
+            return e;
+        }
+        throw SchemeError.wrongType(who, 1, "an error object", x);
+    }
+
+    private static Object apply(Object[] arguments) {
+        int n = arguments.length;
+        if (n == 1) {
+            return Machine.tail(arguments[0]);
+        }
+        Object rest = arguments[n - 1];
+        int length = 0;
+        Object x = rest;
+        for (; x instanceof Pair p; x = p.cdr) {
+            length++;
+        }
+        if (x != Nil.NIL) {
+            throw SchemeError.wrongType("apply", n, "a list", rest);
+        }
+        var all = new Object[n - 2 + length];
+        System.arraycopy(arguments, 1, all, 0, n - 2);
+        int i = n - 2;
+        for (x = rest; x instanceof Pair p; x = p.cdr) {
+            all[i++] = p.car;
+        }
+        return Machine.tailN(arguments[0], all);
+    }
+
+    // ---- values ----------------------------------------------------------------------------------------------------
+
+    private static final class Consume extends Frame {
+        private final Object consumer;
+
+        Consume(Object consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        Object resume(Object value) {
+            return consume(consumer, value);
+        }
+    }
+
+    private static Object consume(Object consumer, Object value) {
+        return value instanceof Values v ? Machine.tailN(consumer, v.elements.clone()) : Machine.tail(consumer, value);
+    }
+
+    private static Object callWithValues(Object producer, Object consumer) {
+        Object value;
+        try {
+            value = Machine.force(Procedure.of(producer).apply0());
+        } catch (Capture c) {
+            c.push(new Consume(consumer));
+            throw c;
+        }
+        return consume(consumer, value);
+    }
+
+    // ---- continuations ---------------------------------------------------------------------------------------------
+
+    private static Object capture(Object receiver) {
+        throw new Capture(Machine.current().base, Procedure.of(receiver));
+    }
+
+    /// A procedure that leaves everything up to the call of `call-with-escape-continuation` that made it. When that frame was moved to the
+    /// heap, it is an ordinary continuation of the frames below.
+    private static final class EscapeProcedure extends Procedure {
+        final Machine.State state;
+        private boolean over;
+
+        EscapeProcedure(Machine.State state) {
+            super("continuation");
+            this.state = state;
+        }
+
+        @Override
+        public int least() {
+            return 0;
+        }
+
+        @Override
+        public int most() {
+            return ANY;
+        }
+
+        private RuntimeException go(Object value) {
+            if (over) {
+                throw SchemeError.error("an escape procedure was called after its extent had ended");
+            }
+            Machine.current().rewind(state.winds());
+            throw new Escape(this, value);
+        }
+
+        @Override
+        public Object apply0() {
+            throw go(Values.NONE);
+        }
+
+        @Override
+        public Object apply1(Object a) {
+            throw go(a);
+        }
+
+        @Override
+        public Object apply2(Object a, Object b) {
+            throw go(Values.of(a, b));
+        }
+
+        @Override
+        public Object apply3(Object a, Object b, Object c) {
+            throw go(Values.of(a, b, c));
+        }
+
+        @Override
+        public Object apply4(Object a, Object b, Object c, Object d) {
+            throw go(Values.of(a, b, c, d));
+        }
+
+        @Override
+        public Object applyN(Object[] arguments) {
+            throw go(Values.of(arguments));
+        }
+    }
+
+    private static final class EscapeFrame extends Frame {
+        private final EscapeProcedure k;
+
+        EscapeFrame(EscapeProcedure k) {
+            this.k = k;
+        }
+
+        @Override
+        Object resume(Object value) {
+            return value;
+        }
+
+        @Override
+        Object resumeThrown(Throwable thrown) {
+            return escaped(k, thrown);
+        }
+    }
+
+    private static Object escaped(EscapeProcedure k, Throwable thrown) {
+        if (thrown instanceof Escape e && e.target == k) {
+            Machine.current().restore(k.state);
+            return e.value;
+        }
+        throw Unwind.sneak(thrown);
+    }
+
+    static Object callWithEscape(Object receiver) {
+        var k = new EscapeProcedure(Machine.current().state());
+        try {
+            Object value = Machine.force(Procedure.of(receiver).apply1(k));
+            k.over = true;
+            return value;
+        } catch (Capture c) {
+            c.push(new EscapeFrame(k));
+            throw c;
+        } catch (Escape e) {
+            k.over = e.target == k;
+            return escaped(k, e);
+        }
+    }
+
+    // ---- dynamic-wind ----------------------------------------------------------------------------------------------
+
+    /// What is left of a `dynamic-wind` while "before" runs.
+    private static final class Entering extends Frame {
+        private final Object before;
+        private final Object thunk;
+        private final Object after;
+
+        Entering(Object before, Object thunk, Object after) {
+            this.before = before;
+            this.thunk = thunk;
+            this.after = after;
+        }
+
+        @Override
+        Object resume(Object value) {
+            return inside(new Machine.Wind(before, after, Machine.current().state()), thunk);
+        }
+    }
+
+    /// … while the thunk runs.
+    private static final class Inside extends Frame {
+        private final Machine.Wind wind;
+
+        Inside(Machine.Wind wind) {
+            this.wind = wind;
+        }
+
+        @Override
+        Object resume(Object value) {
+            return leave(wind, value);
+        }
+
+        @Override
+        Object resumeThrown(Throwable thrown) {
+            throw askHandlers(thrown);
+        }
+    }
+
+    /// … while "after" runs.
+    private static final class Leaving extends Frame {
+        private final Object result;
+
+        Leaving(Object result) {
+            this.result = result;
+        }
+
+        @Override
+        Object resume(Object value) {
+            return result;
+        }
+    }
+
+    private static Object dynamicWind(Object before, Object thunk, Object after) {
+        try {
+            Machine.force(Procedure.of(before).apply0());
+        } catch (Capture c) {
+            c.push(new Entering(before, thunk, after));
+            throw c;
+        }
+        return inside(new Machine.Wind(before, after, Machine.current().state()), thunk);
+    }
+
+    private static Object inside(Machine.Wind wind, Object thunk) {
+        Machine m = Machine.current();
+        m.winds = wind;
+        Object value;
+        try {
+            value = Machine.force(Procedure.of(thunk).apply0());
+        } catch (Capture c) {
+            c.push(new Inside(wind));
+            throw c;
+        } catch (Unwind u) {
+            throw u;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw askHandlers(e);
+        }
+        return leave(wind, value);
+    }
+
+    private static Object leave(Machine.Wind wind, Object value) {
+        Machine.current().restore(wind.outside);
+        try {
+            Machine.force(Procedure.of(wind.after).apply0());
+        } catch (Capture c) {
+            c.push(new Leaving(value));
+            throw c;
+        }
+        return value;
+    }
+
+    /// An error of a library that reaches a frame of the dynamic state: now the handlers are asked, before that state is left.
+    static RuntimeException askHandlers(Throwable thrown) {
+        SchemeError error = thrown instanceof Unwind ? null : Machine.asError(thrown);
+        if (error == null || error.raised()) {
+            throw Unwind.sneak(thrown);
+        }
+        throw Machine.current().raise(error);
+    }
+
+    // ---- parameterize ----------------------------------------------------------------------------------------------
+
+    /// Sets the dynamic state back when the call that is waited for has ended.
+    private static final class Restore extends Frame {
+        private final Machine.State state;
+
+        Restore(Machine.State state) {
+            this.state = state;
+        }
+
+        @Override
+        Object resume(Object value) {
+            Machine.current().restore(state);
+            return value;
+        }
+
+        @Override
+        Object resumeThrown(Throwable thrown) {
+            throw askHandlers(thrown);
+        }
+    }
+
+    private static Object parameterize(Object parameters, Object values, Object thunk) {
+        Machine m = Machine.current();
+        Machine.State outside = m.state();
+        Machine.Binding bindings = m.bindings;
+        Object value = values;
+        for (Object x = parameters; x instanceof Pair p; x = p.cdr) {
+            if (!(p.car instanceof Parameter parameter)) {
+                throw SchemeError.wrongType("parameterize", 1, "a parameter", p.car);
+            }
+            bindings = new Machine.Binding(parameter, parameter.convert(((Pair) value).car), bindings);
+            value = ((Pair) value).cdr;
+        }
+        m.bindings = bindings;
+        return within(outside, thunk);
+    }
+
+    /// Runs the thunk in the dynamic state as it is, then sets it back.
+    private static Object within(Machine.State outside, Object thunk) {
+        try {
+            Object value = Machine.force(Procedure.of(thunk).apply0());
+            Machine.current().restore(outside);
+            return value;
+        } catch (Capture c) {
+            c.push(new Restore(outside));
+            throw c;
+        } catch (Unwind u) {
+            throw u;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw askHandlers(e);
+        }
+    }
+
+    // ---- handlers --------------------------------------------------------------------------------------------------
+
+    private static Object withHandler(Object handler, Object thunk) {
+        Machine m = Machine.current();
+        Machine.State outside = m.state();
+        m.handlers = new Machine.Handler(Procedure.of(handler), m.handlers, null);
+        return within(outside, thunk);
+    }
+
+    private static Object raiseContinuable(Object x) {
+        Machine m = Machine.current();
+        Machine.Handler h = m.handlers;
+        if (h == null || h.guard != null) {
+            throw m.raise(new SchemeError(x));
+        }
+        Machine.State outside = m.state();
+        m.handlers = h.next;
+        try {
+            Object value = Machine.force(Procedure.of(h.procedure).apply1(x));
+            m.restore(outside);
+            return value;
+        } catch (Capture c) {
+            c.push(new Restore(outside));
+            throw c;
+        }
+    }
+
+    // ---- guard -----------------------------------------------------------------------------------------------------
+
+    private static final class Guarded extends Frame {
+        private final Machine.Handler mark;
+        private final Object handler;
+
+        Guarded(Machine.Handler mark, Object handler) {
+            this.mark = mark;
+            this.handler = handler;
+        }
+
+        @Override
+        Object resume(Object value) {
+            Machine.current().restore(mark.guard);
+            return value;
+        }
+
+        @Override
+        Object resumeThrown(Throwable thrown) {
+            return guardCaught(mark, handler, thrown);
+        }
+    }
+
+    /// `(guard (e clause …) body)`: the body as a thunk, the clauses as a procedure of the raised object and of a thunk that raises it again.
+    /// Where a clause without `else` can let `raise-continuable` pass (`exact`), the clauses run with the way back at hand, as in the
+    /// definition of R7RS 4.2.7.
+    private static Object guard(Object body, Object handler, Object exact) {
+        Machine m = Machine.current();
+        var mark = new Machine.Handler(null, m.handlers, m.state());
+        m.handlers = mark;
+        try {
+            Object value = Machine.force(Procedure.of(body).apply0());
+            m.restore(mark.guard);
+            return value;
+        } catch (Capture c) {
+            c.push(new Guarded(mark, handler));
+            throw c;
+        } catch (Throwable t) {
+            return guardCaught(mark, handler, t);
+        }
+    }
+
+    private static Object guardCaught(Machine.Handler mark, Object handler, Throwable thrown) {
+        Machine m = Machine.current();
+        Object payload;
+        SchemeError error;
+        if (thrown instanceof Escape e && e.target == mark) {
+            error = (SchemeError) e.value;
+        } else {
+            error = thrown instanceof Unwind ? null : Machine.asError(thrown);
+            if (error == null || error.raised()) {
+                throw Unwind.sneak(thrown);
+            }
+            m.rewind(mark.guard.winds());
+        }
+        m.restore(mark.guard);
+        payload = error.payload();
+        SchemeError again = error;
+        return Machine.tail(handler, payload, new Again(again));
+    }
+
+    /// Raises what no clause of a `guard` wanted once more, outside it.
+    private static final class Again extends Procedure {
+        private final SchemeError error;
+
+        Again(SchemeError error) {
+            super("raise");
+            this.error = error;
+        }
+
+        @Override
+        public int least() {
+            return 0;
+        }
+
+        @Override
+        public int most() {
+            return 0;
+        }
+
+        @Override
+        public Object apply0() {
+            throw Machine.current().raise(error);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// The language: a Scheme compiled to JVM bytecode.
+module dev.loam.lang {
+    exports dev.loam.lang;
+}
