@@ -151,14 +151,25 @@ final class Fusion {
                 length += region.size();
                 for (Node n : region) {
                     anchor.put(n, a);
-                    decisions.note(n, "joined to " + a.op().name() + ": elementwise, with as many elements, and the only use of its result");
+                    if (unwidened(n) == n) {
+                        decisions.note(n, "joined to " + a.op().name() + ": elementwise, with as many elements, and the only use of its result");
+                    }
                 }
                 end = region.get(region.size() - 1);
+            }
+            while (end != a && !stored.contains(end) && unwidened(end) != end) {
+                anchor.remove(end);
+                end = unwidened(end);
             }
             tail.put(a, end);
             anchor.put(end, a);
             store(end, "the end of what is fused with " + a.op().name());
         }
+    }
+
+    /// `n`, or what it widens to a dtype of more bytes: that is stored, and widened where it is read.
+    private static Node unwidened(Node n) {
+        return n.op() instanceof Op.Cast c && c.x().dtype().bytes() < n.dtype().bytes() ? c.x() : n;
     }
 
     /// The elementwise operations from the users of `from` to the first one that alone carries its value on; empty where there
@@ -209,7 +220,7 @@ final class Fusion {
             long at = positions.get(n).size();
             boolean scattered = at > POSITIONS && dear > 0 || at >= 4 && at * dear > WRITTEN;
             if (!inChain && (in.size() > 1 && dear >= DEAR || repeated && dear >= REPEATED || views > 2 && dear > 0 || scattered)) {
-                store(n, why(in.size(), dear, repeated, views, at));
+                store(unwidened(n), why(in.size(), dear, repeated, views, at));
             } else if (!inChain && !stored.contains(n)) {
                 decisions.note(n, "written out where it is used: " + kernels(in.size()) + ", cost " + dear);
             }

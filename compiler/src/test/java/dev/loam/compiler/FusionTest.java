@@ -54,6 +54,15 @@ class FusionTest {
     }
 
     @Test
+    void whatIsWidenedForSeveralKernelsIsStoredNarrow() {
+        Tensor y = input("x", 64, 784).to(DType.BF16).matmul(input("w", 784, 256).to(DType.BF16), DType.F32).add(input("b", 256));
+        Tensor kept = y.to(DType.BF16).to(DType.F32);
+        assertThat(kernels(kept.square(), kept.tanh())).contains("matmul + broadcast + add + cast", "cast + mul", "cast + tanh");
+        Tensor dear = input("x", 64, 64).tanh().to(DType.F16).to(DType.F32);
+        assertThat(kernels(dear.square().sum(0), dear.sum(1))).containsExactly("tanh + cast", "cast + mul + sum", "cast + sum");
+    }
+
+    @Test
     void softmaxIsFourKernelsAtMost() {
         assertThat(kernels(input("x", 64, 10).softmax()).size()).isLessThanOrEqualTo(4);
     }
