@@ -1,4 +1,5 @@
 /// The language: a Scheme compiled to JVM bytecode.
 module dev.loam.lang {
     exports dev.loam.lang;
+    exports dev.loam.lang.number;
 }

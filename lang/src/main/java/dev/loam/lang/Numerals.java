@@ -1,11 +1,15 @@
 package dev.loam.lang;
 
+import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.number.NumberParser;
+import dev.loam.lang.number.NumberPrinter;
+
 /// Numbers in texts, as reader and printer need them.
 final class Numerals {
     private Numerals() {}
 
     static String toString(Number n) {
-        return n.toString();
+        return Arithmetic.isNumber(n) ? NumberPrinter.print(n, 10) : n.toString();
     }
 
     /// Whether a symbol of this name is written without bars.
@@ -20,6 +24,6 @@ final class Numerals {
                 return false;
             }
         }
-        return name.charAt(0) != '#';
+        return name.charAt(0) != '#' && NumberParser.parse(name, 10) == null;
     }
 }

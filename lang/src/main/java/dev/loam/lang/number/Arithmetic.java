@@ -1,6 +1,6 @@
 package dev.loam.lang.number;
 
-import static dev.loam.lang.number.NumberException.wrongArgument;
+import static dev.loam.lang.number.Errors.wrongArgument;
 
 import java.math.BigInteger;
 
@@ -313,7 +313,7 @@ public final class Arithmetic {
     private static Object divideSlowly(Object a, Object b) {
         int kind = kind(Function2.DIVIDE, a, b);
         if (b instanceof Long y && y == 0) {
-            throw NumberException.divisionByZero("/");
+            throw Errors.divisionByZero("/");
         }
         return switch (kind) {
             case FIXNUM, BIG, RATIONAL -> Rational.of(Integers.numerator(a).multiply(Integers.denominator(b)),

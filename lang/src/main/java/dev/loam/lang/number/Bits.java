@@ -1,7 +1,7 @@
 package dev.loam.lang.number;
 
-import static dev.loam.lang.number.NumberException.undefined;
-import static dev.loam.lang.number.NumberException.wrongArgument;
+import static dev.loam.lang.number.Errors.undefined;
+import static dev.loam.lang.number.Errors.wrongArgument;
 
 import java.math.BigInteger;
 
@@ -42,7 +42,7 @@ public final class Bits {
             return n < -MOST_SHIFT ? (Object) (value.signum() < 0 ? -1L : 0L) : Integers.normal(value.shiftRight((int) Math.min(-n, Integer.MAX_VALUE)));
         }
         if (value.signum() != 0 && n + value.bitLength() >= MOST_SHIFT) {
-            throw undefined("arithmetic-shift", 2, count, "the result would not fit into memory with the count");
+            throw undefined("arithmetic-shift", "the result would not fit into memory with the count", count);
         }
         return a instanceof Long x && n + value.bitLength() < 63 ? (Object) (x << n) : Integers.normal(value.shiftLeft(n.intValue()));
     }

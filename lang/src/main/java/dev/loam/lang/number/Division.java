@@ -1,6 +1,6 @@
 package dev.loam.lang.number;
 
-import static dev.loam.lang.number.NumberException.wrongArgument;
+import static dev.loam.lang.number.Errors.wrongArgument;
 
 import java.math.BigInteger;
 
@@ -49,7 +49,7 @@ public final class Division {
         requireInteger(f.operator(), 1, a);
         requireInteger(f.operator(), 2, b);
         if (Arithmetic.isZero(b)) {
-            throw NumberException.divisionByZero(f.operator());
+            throw Errors.divisionByZero(f.operator());
         }
         if (a instanceof Double || b instanceof Double) {
             return divide(f, Arithmetic.toDouble(a), Arithmetic.toDouble(b));

@@ -1,7 +1,7 @@
 package dev.loam.lang.number;
 
-import static dev.loam.lang.number.NumberException.undefined;
-import static dev.loam.lang.number.NumberException.wrongArgument;
+import static dev.loam.lang.number.Errors.undefined;
+import static dev.loam.lang.number.Errors.wrongArgument;
 
 import java.math.BigInteger;
 
@@ -28,7 +28,7 @@ public final class Elementary {
         return switch (a) {
             case Double x -> x < 0 ? Complex.inexact(Math.log(-x), Math.PI) : (Object) Math.log(x);
             case Long x when x == 1 -> 0L;
-            case Long x when x == 0 -> throw undefined("log", 1, a, "no logarithm of");
+            case Long x when x == 0 -> throw undefined("log", "no logarithm of", a);
             case Complex z -> logComplex(z);
             case Differentiable x -> x.apply(Function1.LOG);
             case Long _, BigInteger _, Rational _ -> Integers.signum(a) < 0
@@ -50,7 +50,7 @@ public final class Elementary {
         }
         Object divisor = log(base);
         if (divisor instanceof Long) {
-            throw undefined("log", 2, base, "no logarithm to the base");
+            throw undefined("log", "no logarithm to the base", base);
         }
         return Arithmetic.divide(log(a), divisor);
     }
@@ -167,7 +167,7 @@ public final class Elementary {
 
     private static Complex atanComplex(Complex z) {
         if (z.isExact() && Arithmetic.isZero(z.real()) && Arithmetic.numericEquals(Arithmetic.abs(z.imaginary()), 1L)) {
-            throw undefined("atan", 1, z, "no arc tangent of");
+            throw undefined("atan", "no arc tangent of", z);
         }
         double x = z.re();
         double y = z.im();
@@ -187,7 +187,7 @@ public final class Elementary {
         if (y instanceof Long l && l == 0 && Arithmetic.isExact(x)) {
             int sign = Integers.signum(x);
             if (sign == 0) {
-                throw undefined("atan", 2, x, "no angle of the point 0,");
+                throw undefined("atan", "no angle of the point 0,", x);
             }
             if (sign > 0) {
                 return 0L;
@@ -290,7 +290,7 @@ public final class Elementary {
             return Double.isNaN(x) ? x : Math.atan2(0.0, x);
         }
         if (sign == 0) {
-            throw undefined("angle", 1, z, "no angle of");
+            throw undefined("angle", "no angle of", z);
         }
         return sign < 0 ? (Object) Math.PI : (Object) 0L;
     }

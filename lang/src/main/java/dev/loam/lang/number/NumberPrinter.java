@@ -17,7 +17,7 @@ public final class NumberPrinter {
             case Double x -> print(x.doubleValue(), radix);
             case Complex z -> print(z, radix);
             case Differentiable x -> print(Differentiable.value(x), radix);
-            case null, default -> throw NumberException.wrongArgument("number->string", 1, number, "a number");
+            case null, default -> throw Errors.wrongArgument("number->string", 1, number, "a number");
         };
     }
 

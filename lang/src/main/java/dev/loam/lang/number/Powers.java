@@ -1,7 +1,7 @@
 package dev.loam.lang.number;
 
-import static dev.loam.lang.number.NumberException.undefined;
-import static dev.loam.lang.number.NumberException.wrongArgument;
+import static dev.loam.lang.number.Errors.undefined;
+import static dev.loam.lang.number.Errors.wrongArgument;
 
 import java.math.BigInteger;
 
@@ -167,7 +167,7 @@ public final class Powers {
         if (Arithmetic.isZero(exponent)) {
             return 1.0;
         }
-        throw undefined("expt", 2, exponent, "zero has no power");
+        throw undefined("expt", "zero has no power", exponent);
     }
 
     private static Object rationalPower(Object base, Rational exponent) {
@@ -188,7 +188,7 @@ public final class Powers {
         }
         if (sign < 0) {
             if (Arithmetic.isZero(base)) {
-                throw undefined("expt", 2, exponent, "zero has no power");
+                throw undefined("expt", "zero has no power", exponent);
             }
             return Arithmetic.divide(1L, integerPower(base, Arithmetic.negate(exponent)));
         }
@@ -202,7 +202,7 @@ public final class Powers {
         var bottom = Integers.denominator(base);
         long bits = Math.max(top.bitLength(), bottom.bitLength());
         if (!(exponent instanceof Long e) || e > MOST_BITS / bits) {
-            throw undefined("expt", 2, exponent, "the result would not fit into memory with the exponent");
+            throw undefined("expt", "the result would not fit into memory with the exponent", exponent);
         }
         int n = e.intValue();
         return base instanceof Rational ? new Rational(top.pow(n), bottom.pow(n)) : Integers.normal(top.pow(n));

@@ -1,7 +1,7 @@
 package dev.loam.lang.number;
 
-import static dev.loam.lang.number.NumberException.undefined;
-import static dev.loam.lang.number.NumberException.wrongArgument;
+import static dev.loam.lang.number.Errors.undefined;
+import static dev.loam.lang.number.Errors.wrongArgument;
 
 import java.math.BigInteger;
 
@@ -69,7 +69,7 @@ public final class Rounding {
             case Long _, BigInteger _, Rational _ -> a;
             case Double x -> {
                 if (!Double.isFinite(x)) {
-                    throw undefined("exact", 1, a, "no exact number is equal to");
+                    throw undefined("exact", "no exact number is equal to", a);
                 }
                 yield Integers.exact(x);
             }

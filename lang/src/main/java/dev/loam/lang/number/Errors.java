@@ -1,0 +1,24 @@
+package dev.loam.lang.number;
+
+import dev.loam.lang.ErrorObject;
+import dev.loam.lang.SchemeError;
+
+/// What arithmetic throws: each error names the operator, and where an argument is at fault its position and itself.
+final class Errors {
+
+    private Errors() {}
+
+    /// `argument` stands at `position`, counted from 1, where `expected` (as "a number") is wanted.
+    static SchemeError wrongArgument(String operator, int position, Object argument, String expected) {
+        return SchemeError.wrongType(operator, position, expected, argument);
+    }
+
+    static SchemeError divisionByZero(String operator) {
+        return SchemeError.of(ErrorObject.Kind.NUMBER, operator + ": division by zero");
+    }
+
+    /// An argument of the right kind for which the operation has no value.
+    static SchemeError undefined(String operator, String why, Object argument) {
+        return SchemeError.of(ErrorObject.Kind.NUMBER, operator + ": " + why, argument);
+    }
+}
