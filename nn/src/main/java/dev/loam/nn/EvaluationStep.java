@@ -39,12 +39,12 @@ public record EvaluationStep(Task task, int maxBatch) {
             outputs.put(e.getKey(), e.getValue().node());
         }
         outputs.put("output", output.node());
-        return Graph.of(outputs, Map.of());
+        return task.precision().apply(Graph.of(outputs, Map.of()));
     }
 
     /// The model's output alone, from `x` alone.
     public Graph prediction() {
-        return Graph.of(Map.of("output", output(Dim.of(new Var(BATCH, maxBatch))).node()), Map.of());
+        return task.precision().apply(Graph.of(Map.of("output", output(Dim.of(new Var(BATCH, maxBatch))).node()), Map.of()));
     }
 
     private Tensor output(Dim examples) {

@@ -1,8 +1,6 @@
 package dev.loam.nn;
 
 import dev.loam.tensor.DType;
-import dev.loam.tensor.Dim;
-import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Node;
@@ -13,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One step of training as one graph: forward, loss, backward, clipping, optimiser.
+/// One step of training as one graph: forward, loss, backward, loss scaling, clipping, optimiser.
 ///
 /// | name | kind | what |
 /// |---|---|---|
@@ -24,14 +22,22 @@ import java.util.Map;
 /// | `loss/NAME` | output, scalar | each extra loss |
 /// | `gradient-norm` | output, scalar | L2 norm over all parameters, before clipping |
 /// | `finite` | output, bool scalar | whether loss, gradient norm and running statistics are finite; where not, every state keeps its value |
+/// | `overflow` | output, bool scalar | with a loss scale: gradients alone are not finite; the step changed no parameters, slots or averages |
+/// | `loss-scale` | output, scalar | the scale of this step |
+/// | `skipped-steps` | output, i64 scalar | steps skipped so far, this one included |
 /// | `correct` … | outputs | the loss's metrics, summed over the batch |
 ///
+/// The forward and backward pass compute under the task's precision policy; parameters, optimiser state and the arithmetic on them
+/// are in the layout's dtype.
+///
 /// A graph has only the inputs it needs: without random layers neither `seed` nor `base`, and `step` only for an optimiser
-/// that counts. States are those of [ParameterLayout] and, for each group and slot, `"optimizer/GROUP/SLOT"`.
+/// that counts. States are those of [ParameterLayout] and, for each group and slot, `"optimizer/GROUP/SLOT"`, and
+/// those of [LossScale].
 ///
 /// @param batch    examples per step
 /// @param clipNorm the greatest gradient norm; longer gradients are scaled down to it; 0 for no limit
-public record TrainingStep(Task task, Optimizer optimizer, int batch, double clipNorm) {
+/// @param scale    of the loss
+public record TrainingStep(Task task, Optimizer optimizer, int batch, double clipNorm, LossScale scale) {
     public TrainingStep {
         if (batch < 1 || !(clipNorm >= 0)) {
             throw new ModelException("training step: the batch must be at least 1 and clipNorm at least 0, got " + batch + " and "
@@ -43,90 +49,80 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
     }
 
     public static TrainingStep of(Task task, Optimizer optimizer, int batch) {
-        return new TrainingStep(task, optimizer, batch, 0);
+        return new TrainingStep(task, optimizer, batch, 0, LossScale.NONE);
     }
 
     /// Scales gradients whose L2 norm over all parameters exceeds `value` down to it.
     public TrainingStep clipNorm(double value) {
-        return new TrainingStep(task, optimizer, batch, value);
+        return new TrainingStep(task, optimizer, batch, value, scale);
     }
 
-    /// What forward and backward pass yield, before the optimiser.
-    private record Pass(Context context, Tensor x, Tensor output, Tensor target, Tensor loss, Map<Parameter, Tensor> gradients) {
+    /// Scales the loss for the gradients.
+    public TrainingStep scale(LossScale value) {
+        return new TrainingStep(task, optimizer, batch, clipNorm, value);
     }
 
     private Pass pass() {
-        ParameterLayout layout = task.layout();
-        Dim examples = Dim.of(batch);
-        Context c = Context.training(layout, examples);
-        Tensor x = task.input().prepare(task.input().input("x", examples), layout.dtype());
-        Tensor y = task.target().prepare(task.target().input("y", examples), layout.dtype());
-        Tensor output = task.model().apply(x, c);
-        Tensor loss = task.loss().mean(output, y);
-        for (Tensor extra : c.losses().values()) {
-            loss = loss.add(extra);
-        }
-        var parameters = new ArrayList<Parameter>();
-        var values = new ArrayList<Tensor>();
-        for (ParameterLayout.Group g : layout.groups()) {
-            for (Parameter p : g.parameters()) {
-                parameters.add(p);
-                values.add(c.value(p));
-            }
-        }
-        List<Tensor> found = Gradients.of(loss, values);
-        var gradients = new LinkedHashMap<Parameter, Tensor>();
-        for (int i = 0; i < found.size(); i++) {
-            gradients.put(parameters.get(i), found.get(i));
-        }
-        return new Pass(c, x, output, y, loss, gradients);
+        return Pass.of(task, batch, scale.isOn() ? scale.scale(task.layout().dtype()) : Tensor.fill(task.layout().dtype(), Shape.SCALAR, 1));
+    }
+
+    /// What a step found out about itself: whether all that the forward pass left is finite, whether the gradients are too, and
+    /// whether those alone are not though the loss was scaled.
+    private record Verdict(Tensor forward, Tensor all, Tensor overflow) {
     }
 
     /// The step.
     public Graph graph() {
         Pass pass = pass();
-        ParameterLayout layout = task.layout();
         var packed = new LinkedHashMap<ParameterLayout.Group, Tensor>();
         Tensor squares = null;
-        for (ParameterLayout.Group g : layout.groups()) {
-            Tensor flat = pack(g, pass.gradients());
+        for (ParameterLayout.Group g : task.layout().groups()) {
+            Tensor flat = scale.unscaled(pack(g, pass));
             packed.put(g, flat);
             Tensor s = flat.square().sum();
             squares = squares == null ? s : squares.add(s);
         }
         Tensor norm = squares.sqrt();
-        Tensor statistics = statistics(pass.context());
-        Tensor finite = pass.loss().isFinite().and(norm.isFinite());
+        Tensor statistics = statistics(pass);
+        Tensor forward = pass.loss().isFinite();
         if (statistics != null) {
             // a batch norm makes a finite loss of values whose variance overflows
-            finite = finite.and(statistics.isFinite().amin());
+            forward = forward.and(statistics.isFinite().amin());
         }
+        Tensor all = forward.and(norm.isFinite());
+        var verdict = new Verdict(forward, all, forward.and(norm.isFinite().not()));
         var outputs = new LinkedHashMap<String, Node>();
         outputs.put("loss", pass.loss().node());
-        for (var e : pass.context().losses().entrySet()) {
+        for (var e : pass.all("loss/").entrySet()) {
             outputs.put("loss/" + e.getKey(), e.getValue().node());
         }
         outputs.put("gradient-norm", norm.node());
-        outputs.put("finite", finite.node());
-        for (var e : task.loss().metrics(pass.output(), pass.target()).entrySet()) {
+        outputs.put("finite", all.node());
+        Map<String, Node> updates = updates(pass, statistics, packed, norm, verdict);
+        if (scale.isOn()) {
+            outputs.put("overflow", verdict.overflow().node());
+            outputs.put("loss-scale", scale.scale(task.layout().dtype()).node());
+            outputs.put("skipped-steps", updates.get(LossScale.SKIPPED_STEPS));
+        }
+        for (var e : pass.all("metric/").entrySet()) {
             outputs.put(e.getKey(), e.getValue().node());
         }
-        return Graph.of(outputs, updates(pass.context(), statistics, packed, norm, finite));
+        return Graph.of(outputs, updates);
     }
 
-    private static Tensor pack(ParameterLayout.Group g, Map<Parameter, Tensor> gradients) {
+    private static Tensor pack(ParameterLayout.Group g, Pass pass) {
         var parts = new ArrayList<Tensor>();
         for (Parameter p : g.parameters()) {
-            parts.add(gradients.get(p));
+            parts.add(pass.gradient(p));
         }
         return ParameterLayout.pack(parts);
     }
 
-    private Map<String, Node> updates(Context c, Tensor statistics, Map<ParameterLayout.Group, Tensor> gradients, Tensor norm,
-                                      Tensor finite) {
+    private Map<String, Node> updates(Pass pass, Tensor statistics, Map<ParameterLayout.Group, Tensor> gradients, Tensor norm, Verdict verdict) {
         DType dtype = task.layout().dtype();
         Tensor rate = Tensor.input("learning-rate", dtype, Shape.SCALAR);
-        Tensor step = Tensor.input("step", DType.I64, Shape.SCALAR);
+        Tensor step = scale.applied(Tensor.input("step", DType.I64, Shape.SCALAR));
+        Tensor finite = verdict.all();
         var updates = new LinkedHashMap<String, Node>();
         for (var e : gradients.entrySet()) {
             ParameterLayout.Group g = e.getKey();
@@ -144,25 +140,31 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
                 updates.put(g.state(optimizer.slots().get(i)), finite.where(u.slots().get(i), slots.get(i)).node());
             }
         }
+        // what the forward pass makes does not depend on the loss scale, so an overflow does not spoil it
+        Tensor moves = scale.isOn() ? verdict.forward() : finite;
         if (statistics != null) {
             updates.put(ParameterLayout.STATISTICS,
-                finite.where(statistics, state(ParameterLayout.STATISTICS, statistics.size(0))).node());
+                moves.where(statistics, state(ParameterLayout.STATISTICS, statistics.size(0))).node());
         }
-        for (var e : c.caches().entrySet()) {
+        for (var e : pass.all("cache/").entrySet()) {
             Tensor now = e.getValue();
-            updates.put(e.getKey(), finite.where(now, Tensor.state(e.getKey(), now.dtype(), now.shape())).node());
+            updates.put(e.getKey(), moves.where(now, Tensor.state(e.getKey(), now.dtype(), now.shape())).node());
+        }
+        for (var e : scale.updates(dtype, verdict.overflow(), finite).entrySet()) {
+            updates.put(e.getKey(), e.getValue().node());
         }
         return updates;
     }
 
     /// The new values of the statistics' state, or null where no layer moved one.
-    private Tensor statistics(Context c) {
-        if (c.statistics().isEmpty()) {
+    private Tensor statistics(Pass pass) {
+        if (pass.all("statistic/").isEmpty()) {
             return null;
         }
         var parts = new ArrayList<Tensor>();
         for (Statistic s : task.layout().statistics()) {
-            parts.add(c.value(s));
+            Tensor moved = pass.statistic(s);
+            parts.add(moved == null ? task.layout().view(s) : moved);
         }
         return ParameterLayout.pack(parts);
     }
@@ -178,16 +180,17 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
     public Graph diagnosis() {
         Pass pass = pass();
         var outputs = new LinkedHashMap<String, Node>();
-        outputs.put("input", greatest(pass.x()));
-        for (var e : pass.context().taps().entrySet()) {
-            outputs.put("tap/" + e.getKey(), greatest(e.getValue()));
-        }
-        for (var e : pass.context().statistics().entrySet()) {
-            outputs.put("statistic/" + e.getKey(), greatest(e.getValue()));
+        outputs.put("input", greatest(pass.input()));
+        for (String kind : List.of("tap/", "statistic/")) {
+            for (var e : pass.all(kind).entrySet()) {
+                outputs.put(kind + e.getKey(), greatest(e.getValue()));
+            }
         }
         outputs.put("loss", greatest(pass.loss()));
-        for (var e : pass.gradients().entrySet()) {
-            outputs.put("gradient/" + e.getKey().name(), greatest(e.getValue()));
+        for (ParameterLayout.Group g : task.layout().groups()) {
+            for (Parameter p : g.parameters()) {
+                outputs.put("gradient/" + p.name(), greatest(scale.unscaled(pass.gradient(p))));
+            }
         }
         return Graph.of(outputs, Map.of());
     }
@@ -209,6 +212,7 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
                 out.put(g.state(slot), NDArray.zeros(layout.dtype(), g.size()));
             }
         }
+        out.putAll(scale.states(layout.dtype()));
         return out;
     }
 
@@ -218,6 +222,7 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
         for (String slot : optimizer.slots()) {
             out.addAll(task.layout().slotViews(slot));
         }
+        out.addAll(scale.views());
         return out;
     }
 }
