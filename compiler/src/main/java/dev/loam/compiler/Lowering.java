@@ -3,6 +3,7 @@ package dev.loam.compiler;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
+import dev.loam.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,6 +34,27 @@ final class Lowering {
 
     private record Copy(Node from, int buffer) {
     }
+
+    /// What convolutions need of their operands, which several of them may share.
+    private final WinogradSchedule.Scratch transformed = new WinogradSchedule.Scratch() {
+        private final Map<Node, Map<String, Node>> known = new IdentityHashMap<>();
+
+        @Override
+        public WinogradSchedule.Made make(Node of, String what, Shape shape) {
+            Map<String, Node> mine = known.computeIfAbsent(of, n -> new HashMap<>());
+            boolean filled = mine.containsKey(what);
+            Node n = mine.computeIfAbsent(what, w -> Node.of(new Op.Input(w, of.dtype(), shape)));
+            if (!filled) {
+                place(n);
+            }
+            return new WinogradSchedule.Made(n, filled);
+        }
+
+        @Override
+        public void place(Node n) {
+            places.put(n, new KernelBuilder.Place(scratch(n), 0));
+        }
+    };
 
     private Lowering(FusedGraph fused, Target target, List<FusedGraph.Group> origins) {
         this.fused = fused;
@@ -268,7 +290,7 @@ final class Lowering {
         for (Node n : g.outputs()) {
             places.put(n, new KernelBuilder.Place(stateBuffer(labels.get(n), n), 0));
         }
-        KernelBuilder.Lowered kernel = lower(g);
+        KernelBuilder.Lowered kernel = lower(g).get(0);
         boolean[] fits = {true};
         var written = new IdentityHashMap<Kernel.Param, Index>();
         var params = kernel.kernel().params();
@@ -295,14 +317,17 @@ final class Lowering {
         return new KernelBuilder(target, places, g.outputs());
     }
 
-    private KernelBuilder.Lowered lower(FusedGraph.Group g) {
+    /// The kernels of a group in order; nearly always one.
+    private List<KernelBuilder.Lowered> lower(FusedGraph.Group g) {
         String note = fused.describe(g);
         return switch (g) {
-            case FusedGraph.Map m -> MapSchedule.lower(() -> builder(m), m.outputs(), note);
-            case FusedGraph.Reduce r -> ReduceSchedule.lower(builder(r), r, note);
-            case FusedGraph.Contract c -> ContractSchedule.lower(builder(c), c, note);
-            case FusedGraph.ArgMax a -> IndexSchedules.argMax(builder(a), a.output(), note);
-            case FusedGraph.Scatter s -> IndexSchedules.scatterAdd(builder(s), s.output(), note);
+            case FusedGraph.Map m -> List.of(MapSchedule.lower(() -> builder(m), m.outputs(), note));
+            case FusedGraph.Reduce r -> List.of(ReduceSchedule.lower(builder(r), r, note));
+            case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.fits(v, c.anchor().dtype(), target) ->
+                WinogradSchedule.lower(nodes -> new KernelBuilder(target, places, nodes), transformed, c, note);
+            case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
+            case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));
+            case FusedGraph.Scatter s -> List.of(IndexSchedules.scatterAdd(builder(s), s.output(), note));
             case FusedGraph.Join j -> throw new IllegalStateException("a join has a kernel per part");
         };
     }
@@ -310,7 +335,7 @@ final class Lowering {
     private void launch(FusedGraph.Group g) {
         if (!(g instanceof FusedGraph.Join j)) {
             if (g.outputs().get(0).shape().elements().max() > 0) {
-                add(lower(g), g);
+                lower(g).forEach(kernel -> add(kernel, g));
             }
             for (Node n : fused.graph().nodes()) {
                 alias(n);

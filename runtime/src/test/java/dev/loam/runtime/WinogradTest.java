@@ -1,0 +1,86 @@
+package dev.loam.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Dim;
+import dev.loam.tensor.Gradients;
+import dev.loam.tensor.Graph;
+import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
+import dev.loam.tensor.Var;
+import dev.loam.tensor.Window;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WinogradTest {
+    /// About 4e-6 of the greatest value.
+    private static final Targets.Tolerance CLOSE = new Targets.Tolerance(1, 64, null);
+
+    private static Tensor random(Cases c, int... shape) {
+        NDArray v = NDArray.zeros(DType.F32, shape);
+        for (int i = 0; i < v.size(); i++) {
+            v.setDouble(i, c.uniform(-1, 1));
+        }
+        return c.input(v);
+    }
+
+    @Test
+    void convolutionsAndTheirGradientsEqualTheInterpreters() {
+        Cases.check("winograd", Math.min(4, Cases.count()), c -> {
+            int channels = c.between(16, 35);
+            int filters = c.between(16, 40);
+            int height = c.between(3, 11);
+            int width = c.between(3, 11);
+            Tensor x = random(c, c.between(1, 3), height, width, channels);
+            Tensor w = random(c, 3, 3, channels, filters);
+            Tensor bias = random(c, filters);
+            Tensor y = x.conv2d(w, Window.of(3, 3).padding(1), 1);
+            Tensor activated = y.add(bias).relu();
+            Tensor loss = y.square().sum().mul(0.5);
+            List<Tensor> gradients = Gradients.of(loss, List.of(x, w));
+            var outputs = new LinkedHashMap<String, dev.loam.tensor.Node>();
+            outputs.put("activated", activated.node());
+            outputs.put("input gradient", gradients.get(0).node());
+            outputs.put("filter gradient", gradients.get(1).node());
+            Graph g = Graph.of(outputs, Map.of());
+            Targets.check(g, c.bindings(), List.of(Map.of()), Targets.all(g, CLOSE));
+        });
+    }
+
+    @Test
+    void theNumberOfImagesMayVary() {
+        Cases.check("winograd batches", 1, c -> {
+            var batch = new Var("batch", 5);
+            NDArray images = NDArray.zeros(DType.F32, 5, 8, 8, 16);
+            for (int i = 0; i < images.size(); i++) {
+                images.setDouble(i, c.uniform(-1, 1));
+            }
+            Tensor x = Tensor.input("x", DType.F32, Shape.of(List.of(Dim.of(batch), Dim.of(8), Dim.of(8), Dim.of(16))));
+            Tensor y = x.conv2d(random(c, 3, 3, 16, 16), Window.of(3, 3), 1);
+            Graph g = Graph.of(Map.of("y", y.node()), Map.of());
+            var bindings = new LinkedHashMap<>(c.bindings());
+            bindings.put("x", images);
+            Targets.check(g, bindings, List.of(Map.of("batch", 5), Map.of("batch", 2), Map.of("batch", 0)), Targets.all(g, CLOSE));
+        });
+    }
+
+    @Test
+    void twoConvolutionsOfOneImageTransformItOnce() {
+        Tensor x = Tensor.input("x", DType.F32, Shape.of(2, 14, 14, 32));
+        Tensor sum = Tensor.zeros(DType.F32, Shape.of(2, 12, 12, 64));
+        for (String label : List.of("v", "w")) {
+            sum = sum.add(x.conv2d(Tensor.input(label, DType.F32, Shape.of(3, 3, 32, 64)), Window.of(3, 3), 1).tanh());
+        }
+        Graph g = Graph.of(Map.of("sum", sum.node()), Map.of());
+        Device cpu = Device.cpu(1);
+        try (Executable e = cpu.compile(g, cpu.states())) {
+            assertThat(e.program().launches().stream().map(l -> e.program().kernels().get(l.kernel()).note())
+                .filter(note -> note.startsWith("winograd"))).containsExactlyInAnyOrder("winograd image", "winograd filter",
+                    "winograd products", "winograd filter", "winograd products");
+        }
+    }
+}
