@@ -8,11 +8,11 @@ import java.util.List;
 ///
 /// @param params    the buffers it reads and writes; different params never overlap
 /// @param arguments how many whole numbers each launch gives it, see [Expr.Argument]
-/// @param sizes     the names of the variable sizes it needs
+/// @param sizes     the variable sizes it needs, by name
 /// @param grid      the axis of the tiles
 /// @param tiles     the number of tiles
 /// @param note      what it computes, for people: `"matmul + add + relu"`
-public record Kernel(List<Param> params, int arguments, List<String> sizes, Axis grid, Index tiles, List<Stmt> body, String note) {
+public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, Axis grid, Index tiles, List<Stmt> body, String note) {
 
     /// Where a buffer lives: in memory that all threads see, in a block's shared memory, or in a thread's own.
     public enum Space { GLOBAL, SHARED, PRIVATE }

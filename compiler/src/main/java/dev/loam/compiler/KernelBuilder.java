@@ -7,7 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// Collects the parts of one kernel: its params, named axes and locals. Names are given in order of use, so that equal
 /// computations have equal texts.
@@ -80,19 +81,16 @@ final class KernelBuilder {
     }
 
     Lowered finish(Axis grid, Index tiles, List<Stmt> body, String note) {
-        var sizes = new TreeSet<String>();
+        var sizes = new TreeMap<String, Index.Size>();
         var expanded = ShareValues.apply(body);
-        Walk.indices(expanded, i -> {
+        Consumer<Index> collect = i -> {
             if (i instanceof Index.Size s) {
-                sizes.add(s.name());
+                sizes.put(s.name(), s);
             }
-        });
-        Walk.indices(tiles, i -> {
-            if (i instanceof Index.Size s) {
-                sizes.add(s.name());
-            }
-        });
-        var kernel = new Kernel(List.copyOf(params.values()), arguments.size(), List.copyOf(sizes), grid, tiles, expanded, note);
+        };
+        Walk.indices(expanded, collect);
+        Walk.indices(tiles, collect);
+        var kernel = new Kernel(List.copyOf(params.values()), arguments.size(), List.copyOf(sizes.values()), grid, tiles, expanded, note);
         return new Lowered(kernel, List.copyOf(params.keySet()), List.copyOf(arguments));
     }
 

@@ -34,8 +34,8 @@ final class KernelEmitter extends IrArithmetic {
         for (int i = 0; i < kernel.arguments(); i++) {
             head.append(", i64 %argument").append(i);
         }
-        for (String s : kernel.sizes()) {
-            head.append(", i64 %").append(size(s));
+        for (Index.Size s : kernel.sizes()) {
+            head.append(", i64 %").append(size(s.name()));
         }
         head.append(", i64 %tile) noinline #0 {\n");
         text.setLength(0);

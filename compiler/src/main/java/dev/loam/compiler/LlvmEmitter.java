@@ -1,12 +1,18 @@
 package dev.loam.compiler;
 
 import dev.loam.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
-/// Writes a program as LLVM IR text: a function for each kernel and one, `run`, that carries out all launches. Every thread calls
-/// `run`; the threads take the tiles of each launch from an atomic counter, and go on when all tiles are done. They need not
-/// all arrive: a thread that the system has put aside, and that holds no tile, keeps nobody waiting.
+/// Writes a program as LLVM IR text, in modules that can be compiled at the same time: a function for each kernel, and one, `run`, that
+/// carries out a list of launches. Every thread calls `run`; the threads take the tiles of each launch from an atomic counter, and go
+/// on when all tiles are done. They need not all arrive: a thread that the system has put aside, and that holds no tile, keeps nobody
+/// waiting.
 public final class LlvmEmitter {
+    /// Changes whenever the modules of a program mean something else to the runtime than before.
+    public static final int VERSION = 1;
+
     /// What the code generator is told about the processor.
     ///
     /// @param triple   the LLVM target triple
@@ -20,37 +26,69 @@ public final class LlvmEmitter {
 
     /// How often a waiting thread looks before it lets others run.
     private static final int SPINS = 2048;
+    /// Characters of a module: small kernels share one, since each module costs the code generator some milliseconds of its own.
+    private static final int MODULE = 24_000;
 
     private final Machine machine;
 
-    private final boolean timed;
-
     public LlvmEmitter(Machine machine) {
-        this(machine, false);
-    }
-
-    /// @param timed with a cycle counter between launches: `counters` then holds one i64 more per launch, and one at the end
-    public LlvmEmitter(Machine machine, boolean timed) {
         this.machine = machine;
-        this.timed = timed;
     }
 
-    /// The signature of `run`: `(ptr buffers, ptr counters, ptr sizes)`. `buffers` holds an address
-    /// per buffer of the program; `counters` two zeroed i64 per launch, for tiles taken and done; `sizes` the values of [#sizes], i64 each.
-    public String emit(Program program) {
-        var out = new StringBuilder();
-        out.append("target triple = \"").append(machine.triple()).append("\"\n");
-        out.append("@zeros = private constant [1024 x i8] zeroinitializer, align 64\n\n");
+    /// The modules of a program, [#runner] first. Kernel number `n` of the program has the entry `e<n>`, with the signature
+    /// `(ptr words, i64 tile)`: the words are, 64 bits each, the addresses of the kernel's params, its arguments, and the values of its sizes.
+    public List<String> modules(Program program) {
+        var out = new ArrayList<String>(List.of(runner(program.kernels().size())));
+        var module = new StringBuilder();
         for (int i = 0; i < program.kernels().size(); i++) {
-            out.append(new KernelEmitter(program.kernels().get(i), "k" + i).emit()).append('\n');
+            String text = kernel(program.kernels().get(i), i);
+            if (!module.isEmpty() && module.length() + text.length() > MODULE) {
+                out.add(finish(module.toString()));
+                module.setLength(0);
+            }
+            module.append(text);
         }
-        run(out, program);
-        out.append("\ndeclare i32 @sched_yield()\ndeclare i64 @llvm.readcyclecounter()\n");
-        if (machine.isX86()) {
-            out.append("declare void @llvm.x86.sse.stmxcsr(ptr)\ndeclare void @llvm.x86.sse.ldmxcsr(ptr)\n"
-                + "declare void @llvm.x86.sse2.pause()\n");
+        if (!module.isEmpty()) {
+            out.add(finish(module.toString()));
         }
-        out.append("\nattributes #0 = { nounwind \"no-trapping-math\"=\"true\" \"frame-pointer\"=\"none\"");
+        return out;
+    }
+
+    /// All modules, one after the other.
+    public String emit(Program program) {
+        return String.join("\n", modules(program));
+    }
+
+    /// The variable sizes of a program, by name.
+    public static List<Index.Size> sizes(Program program) {
+        var sizes = new TreeMap<String, Index.Size>();
+        for (Kernel k : program.kernels()) {
+            for (Index.Size s : k.sizes()) {
+                sizes.put(s.name(), s);
+            }
+        }
+        return List.copyOf(sizes.values());
+    }
+
+    private static String kernel(Kernel k, int number) {
+        var out = new StringBuilder(new KernelEmitter(k, "k" + number).emit());
+        out.append("\ndefine hidden void @e").append(number).append("(ptr %words, i64 %tile) #0 {\n");
+        var arguments = new StringBuilder();
+        for (int i = 0; i < k.params().size() + k.arguments() + k.sizes().size(); i++) {
+            String type = i < k.params().size() ? "ptr" : "i64";
+            out.append("  %p").append(i).append(" = getelementptr i64, ptr %words, i64 ").append(i).append('\n');
+            out.append("  %w").append(i).append(" = load ").append(type).append(", ptr %p").append(i).append('\n');
+            arguments.append(type).append(" %w").append(i).append(", ");
+        }
+        return out.append("  call void @k").append(number).append('(').append(arguments).append("i64 %tile)\n  ret void\n}\n\n").toString();
+    }
+
+    private String finish(String functions) {
+        var out = new StringBuilder("target triple = \"").append(machine.triple()).append("\"\n");
+        if (functions.contains("@zeros")) {
+            out.append("@zeros = private constant [1024 x i8] zeroinitializer, align 64\n");
+        }
+        out.append('\n').append(functions).append("attributes #0 = { nounwind \"no-trapping-math\"=\"true\" \"frame-pointer\"=\"none\"");
         if (!machine.cpu().isEmpty()) {
             out.append(" \"target-cpu\"=\"").append(machine.cpu()).append("\" \"target-features\"=\"").append(machine.features())
                 .append("\" \"prefer-vector-width\"=\"").append(machine.vectorBytes() * 8).append('"');
@@ -58,116 +96,98 @@ public final class LlvmEmitter {
         return out.append(" }\n").toString();
     }
 
-    /// The variable sizes of a program, in the order in which `run` takes them.
-    public static List<String> sizes(Program program) {
-        var names = new java.util.TreeSet<String>();
-        for (Kernel k : program.kernels()) {
-            names.addAll(k.sizes());
+    /// The module with `run` and `kernels`, the addresses of the entries.
+    ///
+    /// `run` is `(ptr launches, i64 count, ptr counters, ptr stamps)`. A launch is three words: the kernel's entry, the address of its words,
+    /// the number of tiles. `counters` holds two zeroed i64 per launch, for tiles taken and done. `stamps` is null, or gets the cycle counter
+    /// before each launch and at the end, of whichever thread passes last.
+    private String runner(int kernels) {
+        var out = new StringBuilder("@kernels = constant [").append(kernels).append(" x ptr] [");
+        for (int i = 0; i < kernels; i++) {
+            out.append(i == 0 ? "" : ", ").append("ptr @e").append(i);
         }
-        return List.copyOf(names);
+        out.append("]\n\n");
+        for (int i = 0; i < kernels; i++) {
+            out.append("declare hidden void @e").append(i).append("(ptr, i64)\n");
+        }
+        String run = RUN.replace("SPINS", Integer.toString(SPINS));
+        run = machine.isX86() ? run.replace("PAUSE", "call void @llvm.x86.sse2.pause()").replace("ENTER", ENTER).replace("LEAVE", LEAVE)
+            : run.replace("PAUSE\n", "\n").replace("ENTER", "").replace("LEAVE", "");
+        return finish(out.append('\n').append(run).toString());
     }
 
-    private void run(StringBuilder out, Program program) {
-        List<String> sizes = sizes(program);
-        out.append("define void @run(ptr %buffers, ptr %counters, ptr %sizes) #0 {\n");
-        if (machine.isX86()) {
-            out.append("""
-                  %mode = alloca i32
-                  %flush = alloca i32
-                  call void @llvm.x86.sse.stmxcsr(ptr %mode)
-                  %m0 = load i32, ptr %mode
-                  %m1 = or i32 %m0, 32832
-                  store i32 %m1, ptr %flush
-                  call void @llvm.x86.sse.ldmxcsr(ptr %flush)
-                """);
-        }
-        for (int i = 0; i < sizes.size(); i++) {
-            out.append("  %sp").append(i).append(" = getelementptr i64, ptr %sizes, i64 ").append(i).append('\n');
-            out.append("  %").append(KernelEmitter.size(sizes.get(i))).append(" = load i64, ptr %sp").append(i).append('\n');
-        }
-        out.append("  br label %launch0\n");
-        for (int i = 0; i < program.launches().size(); i++) {
-            launch(out, program, i);
-        }
-        out.append("launch").append(program.launches().size()).append(":\n");
-        stamp(out, program, program.launches().size());
-        if (machine.isX86()) {
-            out.append("  call void @llvm.x86.sse.ldmxcsr(ptr %mode)\n");
-        }
-        out.append("  ret void\n}\n");
-    }
+    /// Subnormal numbers are taken and given as zero while kernels run.
+    private static final String ENTER = """
+        %mode = alloca i32
+          %flush = alloca i32
+          call void @llvm.x86.sse.stmxcsr(ptr %mode)
+          %m0 = load i32, ptr %mode
+          %m1 = or i32 %m0, 32832
+          store i32 %m1, ptr %flush
+          call void @llvm.x86.sse.ldmxcsr(ptr %flush)""";
+    private static final String LEAVE = "call void @llvm.x86.sse.ldmxcsr(ptr %mode)";
 
-    private void launch(StringBuilder out, Program program, int i) {
-        Program.Launch l = program.launches().get(i);
-        Kernel k = program.kernels().get(l.kernel());
-        out.append("launch").append(i).append(":\n");
-        stamp(out, program, i);
-        var arguments = new StringBuilder();
-        for (int p = 0; p < l.buffers().size(); p++) {
-            String at = "%a" + i + "_" + p;
-            long offset = l.offsets().get(p) * k.params().get(p).dtype().bytes();
-            out.append("  ").append(at).append("s = getelementptr ptr, ptr %buffers, i64 ").append(l.buffers().get(p)).append('\n');
-            out.append("  ").append(at).append("b = load ptr, ptr ").append(at).append("s\n");
-            out.append("  ").append(at).append(" = getelementptr i8, ptr ").append(at).append("b, i64 ").append(offset).append('\n');
-            arguments.append("ptr ").append(at).append(", ");
-        }
-        for (long value : l.arguments()) {
-            arguments.append("i64 ").append(value).append(", ");
-        }
-        for (String size : k.sizes()) {
-            arguments.append("i64 %").append(KernelEmitter.size(size)).append(", ");
-        }
-        var tiles = new KernelEmitter(k, "tiles" + i + ".");
-        String count = tiles.scalarIndex(k.tiles());
-        out.append(tiles.text());
-        out.append("  %c").append(i).append(" = getelementptr i64, ptr %counters, i64 ").append(2 * i).append('\n');
-        out.append("  %d").append(i).append(" = getelementptr i64, ptr %counters, i64 ").append(2 * i + 1).append('\n');
-        out.append("  br label %take").append(i).append('\n');
-        out.append("take").append(i).append(":\n");
-        out.append("  %t").append(i).append(" = atomicrmw add ptr %c").append(i).append(", i64 1 monotonic\n");
-        out.append("  %has").append(i).append(" = icmp slt i64 %t").append(i).append(", ").append(count).append('\n');
-        out.append("  br i1 %has").append(i).append(", label %tile").append(i).append(", label %done").append(i).append('\n');
-        out.append("tile").append(i).append(":\n  call void @k").append(l.kernel()).append('(').append(arguments).append("i64 %t")
-            .append(i).append(")\n");
-        out.append("  %f").append(i).append(" = atomicrmw add ptr %d").append(i).append(", i64 1 release\n");
-        out.append("  br label %take").append(i).append('\n');
-        out.append("done").append(i).append(":\n");
-        await(out, i, count);
-    }
+    private static final String RUN = """
+        declare i32 @sched_yield()
 
-    /// Notes the time; whichever thread passes last leaves its.
-    private void stamp(StringBuilder out, Program program, int i) {
-        if (timed) {
-            String n = Integer.toString(i);
-            out.append("  %now").append(n).append(" = call i64 @llvm.readcyclecounter()\n  %stamp").append(n)
-                .append(" = getelementptr i64, ptr %counters, i64 ").append(2 * program.launches().size() + i)
-                .append("\n  store atomic i64 %now").append(n).append(", ptr %stamp").append(n).append(" monotonic, align 8\n");
+        define void @run(ptr %launches, i64 %count, ptr %counters, ptr %stamps) #0 {
+        entry:
+          ENTER
+          %timed = icmp ne ptr %stamps, null
+          br label %next
+        next:
+          %i = phi i64 [0, %entry], [%i1, %spin]
+          br i1 %timed, label %stamp, label %look
+        stamp:
+          %now = call i64 @llvm.readcyclecounter()
+          %at = getelementptr i64, ptr %stamps, i64 %i
+          store atomic i64 %now, ptr %at monotonic, align 8
+          br label %look
+        look:
+          %left = icmp slt i64 %i, %count
+          br i1 %left, label %launch, label %end
+        launch:
+          %kernelp = getelementptr [3 x i64], ptr %launches, i64 %i
+          %wordsp = getelementptr i64, ptr %kernelp, i64 1
+          %tilesp = getelementptr i64, ptr %kernelp, i64 2
+          %kernel = load ptr, ptr %kernelp
+          %words = load ptr, ptr %wordsp
+          %tiles = load i64, ptr %tilesp
+          %taken = getelementptr [2 x i64], ptr %counters, i64 %i
+          %done = getelementptr i64, ptr %taken, i64 1
+          br label %take
+        take:
+          %tile = atomicrmw add ptr %taken, i64 1 monotonic
+          %has = icmp slt i64 %tile, %tiles
+          br i1 %has, label %compute, label %wait
+        compute:
+          call void %kernel(ptr %words, i64 %tile)
+          %before = atomicrmw add ptr %done, i64 1 release
+          br label %take
+        wait:
+          %i1 = add i64 %i, 1
+          br label %spin
+        spin:
+          %spins = phi i64 [0, %wait], [%more, %again]
+          %there = load atomic i64, ptr %done acquire, align 8
+          %all = icmp sge i64 %there, %tiles
+          br i1 %all, label %next, label %pause
+        pause:
+          %more = add i64 %spins, 1
+          PAUSE
+          %long = icmp sgt i64 %more, SPINS
+          br i1 %long, label %yield, label %again
+        yield:
+          %y = call i32 @sched_yield()
+          br label %again
+        again:
+          br label %spin
+        end:
+          LEAVE
+          ret void
         }
-    }
 
-    /// Waits until all tiles of launch `i` are done.
-    private void await(StringBuilder out, int i, String tiles) {
-        String wait = """
-              br label %spin#
-            spin#:
-              %spins# = phi i64 [0, %done#], [%more#, %again#]
-              %there# = load atomic i64, ptr %d# acquire, align 8
-              %all# = icmp sge i64 %there#, TILES
-              br i1 %all#, label %launch$, label %wait#
-            wait#:
-              %more# = add i64 %spins#, 1
-              PAUSE
-              %long# = icmp sgt i64 %more#, SPINS
-              br i1 %long#, label %yield#, label %again#
-            yield#:
-              %y# = call i32 @sched_yield()
-              br label %again#
-            again#:
-              br label %spin#
-            """;
-        out.append(wait.replace("#", Integer.toString(i)).replace("$", Integer.toString(i + 1)).replace("TILES", tiles)
-            .replace("SPINS", Integer.toString(SPINS)).replace("PAUSE", machine.isX86() ? "call void @llvm.x86.sse2.pause()" : ""));
-    }
+        """;
 
     /// The LLVM type of a dtype in a register. The 16-bit floats are only loaded, stored and converted; bf16 is kept as bits.
     static String type(DType d) {

@@ -1,7 +1,6 @@
 package dev.loam.runtime;
 
 import dev.loam.compiler.Compiler;
-import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Program;
 import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
@@ -13,13 +12,20 @@ final class CpuDevice implements Device {
     private final Llvm llvm;
     private final Workers workers;
     private final Target target;
+    private final CpuCompiler compiler;
 
     CpuDevice(int threads) {
+        this(threads, Lld.isSupported());
+    }
+
+    /// @param libraries whether the kernel cache holds shared libraries
+    CpuDevice(int threads, boolean libraries) {
         llvm = Llvm.get();
         workers = new Workers(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         int bytes = llvm.machine().vectorBytes();
         boolean many = bytes == 64 || !llvm.machine().triple().startsWith("x86");
         target = new Target("cpu", bytes, many ? 32 : 16);
+        compiler = new CpuCompiler(llvm, new KernelCache(), workers.count(), libraries);
     }
 
     @Override
@@ -53,9 +59,14 @@ final class CpuDevice implements Device {
         long start = System.nanoTime();
         Program program = new Compiler(target, Debug.listener()).compile(graph);
         long lowered = System.nanoTime();
-        String ir = new LlvmEmitter(llvm.machine(), Debug.LEVEL >= 1).emit(program);
-        Debug.print(4, ir);
-        var executable = new CpuExecutable(program, llvm.compile(ir, "run"), states, this, workers);
+        Arena arena = Arena.ofShared();
+        CpuExecutable executable;
+        try {
+            executable = new CpuExecutable(program, compiler.code(program, arena), states, this, workers, arena);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
         Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, arena "
             + program.arenaBytes() + " bytes, in " + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000
             + " to loop IR)");

@@ -13,34 +13,31 @@ import java.util.Map;
 
 /// A program as native code: a run is one call per thread.
 final class CpuExecutable extends ExecutableBase {
-    private static final FunctionDescriptor RUN = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS);
+    /// Calls the function at the address that comes first; one handle for all programs, so that it is linked once.
+    private static final MethodHandle RUN = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
 
     private final Workers workers;
-    private final MethodHandle code;
+    private final MemorySegment function;
     private final Arena arena;
-    private final MemorySegment table;
+    private final LaunchTable table;
+    private final long launches;
     private final MemorySegment counters;
-    private final MemorySegment sizes;
-    private final Workers.Task task = this::call;
     /// null unless times are asked for
     private final KernelTimes times;
+    private final MemorySegment stamps;
+    private final Workers.Task task = this::call;
 
-    CpuExecutable(Program program, MemorySegment function, States states, CpuDevice device, Workers workers) {
-        this(program, function, states, device, workers, Arena.ofShared());
-    }
-
-    private CpuExecutable(Program program, MemorySegment function, States states, CpuDevice device, Workers workers, Arena arena) {
+    /// @param arena holds the code; it is closed with this
+    CpuExecutable(Program program, NativeCode code, States states, CpuDevice device, Workers workers, Arena arena) {
         super(program, states, device, scratch(arena.allocate(Math.max(64, program.arenaBytes()), 64)));
         this.arena = arena;
         this.workers = workers;
-        this.code = Linker.nativeLinker().downcallHandle(function, RUN);
-        this.table = arena.allocate(8L * Math.max(1, program.buffers().size()), 64);
-        this.counters = arena.allocate(24L * (program.launches().size() + 1), 64);
+        this.function = code.run();
+        this.launches = program.launches().size();
+        this.table = new LaunchTable(program, code.kernels(), sizes(), this, arena);
+        this.counters = arena.allocate(16 * Math.max(1, launches), 64);
         this.times = Debug.LEVEL >= 1 ? new KernelTimes(program) : null;
-        this.sizes = arena.allocate(8L * Math.max(1, sizeNames().size()), 64);
-        for (int i = 0; i < program.buffers().size(); i++) {
-            table.setAtIndex(ADDRESS, i, bound(i).segment());
-        }
+        this.stamps = times == null ? MemorySegment.NULL : arena.allocate(JAVA_LONG, launches + 1);
     }
 
     private static Scratch scratch(MemorySegment memory) {
@@ -49,26 +46,22 @@ final class CpuExecutable extends ExecutableBase {
 
     @Override
     public void run(Map<String, Integer> values) {
-        for (int i = 0; i < sizeNames().size(); i++) {
-            sizes.setAtIndex(JAVA_LONG, i, size(i, values));
+        for (int i = 0; i < sizes().size(); i++) {
+            table.size(i, size(i, values));
         }
-        for (int i = 0; i < program().buffers().size(); i++) {
-            if (slots(i).length > 1) {
-                table.setAtIndex(ADDRESS, i, bound(i).segment());
-            }
-        }
+        table.update(this);
         counters.fill((byte) 0);
         long start = times == null ? 0 : System.nanoTime();
         workers.run(task);
         if (times != null) {
-            times.add(counters.asSlice(16L * program().launches().size()), System.nanoTime() - start);
+            times.add(stamps, System.nanoTime() - start);
         }
         ran();
     }
 
     private void call(int thread) {
         try {
-            code.invokeExact(table, counters, sizes);
+            RUN.invokeExact(function, table.segment(), launches, counters, stamps);
         } catch (Throwable e) {
             throw new IllegalStateException("running native code", e);
         }

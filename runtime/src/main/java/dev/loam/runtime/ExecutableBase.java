@@ -1,10 +1,8 @@
 package dev.loam.runtime;
 
 import dev.loam.compiler.Index;
-import dev.loam.compiler.Kernel;
 import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Program;
-import dev.loam.compiler.Walk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +16,7 @@ abstract class ExecutableBase implements Executable {
     private final Map<String, Integer> outputs = new HashMap<>();
     /// per buffer of the program its slots: two for an input, four for an output, one else
     private final Buffer[][] slots;
-    private final List<String> sizeNames;
-    private final int[] sizeBounds;
+    private final List<Index.Size> sizes;
     private long runs;
 
     /// @param scratch gives the memory of a scratch buffer
@@ -45,18 +42,7 @@ abstract class ExecutableBase implements Executable {
                 outputs.put(b.label(), i);
             }
         }
-        this.sizeNames = LlvmEmitter.sizes(program);
-        this.sizeBounds = new int[sizeNames.size()];
-        for (Kernel k : program.kernels()) {
-            Walk.indices(k.body(), this::bound);
-            Walk.indices(k.tiles(), this::bound);
-        }
-    }
-
-    private void bound(Index i) {
-        if (i instanceof Index.Size s) {
-            sizeBounds[sizeNames.indexOf(s.name())] = s.max();
-        }
+        this.sizes = LlvmEmitter.sizes(program);
     }
 
     /// Where a scratch buffer lies.
@@ -82,15 +68,16 @@ abstract class ExecutableBase implements Executable {
     }
 
     /// The variable sizes the program needs, in the order in which its code takes them.
-    final List<String> sizeNames() {
-        return sizeNames;
+    final List<Index.Size> sizes() {
+        return sizes;
     }
 
     /// The value of size number `i`.
     final int size(int i, Map<String, Integer> values) {
-        Integer n = values.get(sizeNames.get(i));
-        if (n == null || n < 0 || n > sizeBounds[i]) {
-            throw new IllegalArgumentException("the size '" + sizeNames.get(i) + "' must be given, from 0 to " + sizeBounds[i] + "; got " + n);
+        Index.Size s = sizes.get(i);
+        Integer n = values.get(s.name());
+        if (n == null || n < 0 || n > s.max()) {
+            throw new IllegalArgumentException("the size '" + s.name() + "' must be given, from 0 to " + s.max() + "; got " + n);
         }
         return n;
     }

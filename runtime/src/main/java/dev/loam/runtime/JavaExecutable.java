@@ -18,7 +18,7 @@ final class JavaExecutable extends ExecutableBase {
         JvmEmitter.Code emitted = JvmEmitter.emit(program, limit);
         this.code = load(emitted.bytes());
         this.frame = new long[emitted.frame()];
-        this.sizes = new int[sizeNames().size()];
+        this.sizes = new int[sizes().size()];
         this.arrays = new Object[program.buffers().size()];
         for (int i = 0; i < arrays.length; i++) {
             arrays[i] = bound(i).array();

@@ -48,7 +48,7 @@ final class JvmEmitter {
     private JvmEmitter(Program program, int limit) {
         this.program = program;
         this.limit = limit;
-        this.sizes = LlvmEmitter.sizes(program);
+        this.sizes = LlvmEmitter.sizes(program).stream().map(Index.Size::name).toList();
     }
 
     /// @param limit bytes of a method
@@ -108,10 +108,10 @@ final class JvmEmitter {
 
     private void tiles(CodeBuilder b, Kernel kernel, String method) {
         Map<String, Integer> slots = new HashMap<>();
-        for (String s : kernel.sizes()) {
+        for (Index.Size s : kernel.sizes()) {
             int slot = b.allocateLocal(TypeKind.INT);
-            slots.put(s, slot);
-            b.aload(2).loadConstant(sizes.indexOf(s)).iaload().istore(slot);
+            slots.put(s.name(), slot);
+            b.aload(2).loadConstant(sizes.indexOf(s.name())).iaload().istore(slot);
         }
         var variables = new JvmVariables(b, 3, Map.of());
         Index tiles = kernel.tiles();

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,15 +16,17 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// Generated machine code, kept from one start to the next: a file per program, named by the hash of all that determines the code
-/// (the code's text without comments, LLVM's version, the processor and its features). Each file begins with the hash of the
-/// rest, so a damaged one is noticed and made again. The folder is the owner's alone and does not outgrow a limit.
+/// What compiling made, kept from one start to the next in files that are named by the hash of all that determines them. Each file
+/// ends with the hash of the rest, so a damaged one is noticed and made again. (A shared library may have something behind its end.)
+/// The folder is the owner's alone, since code in it is run, and does not outgrow a limit. A cache that can not be read or written is
+/// passed over.
 final class KernelCache {
     private static final long LIMIT = 256L << 20;
     private static final int HASH = 32;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
     private final long limit;
@@ -36,64 +40,88 @@ final class KernelCache {
         this.limit = limit;
     }
 
-    /// The object file for `code` on `machine`, from the cache or made by `compile` and kept. A cache that can not be read or
-    /// written is passed over.
-    byte[] get(String code, String machine, Supplier<byte[]> compile) {
-        Path file = folder.resolve(HexFormat.of().formatHex(sha256(key(code, machine))) + ".o");
-        byte[] known = read(file);
-        if (known != null) {
-            return known;
-        }
-        byte[] made = compile.get();
-        try {
-            write(file, made);
-        } catch (IOException | UncheckedIOException e) {
-            Debug.print(1, "kernel cache: " + file.getParent() + " can not be written (" + e + "); going on without it");
-        }
-        return made;
+    /// A file of the cache.
+    ///
+    /// @param content without the hash at the end
+    record Entry(Path file, byte[] content) {
     }
 
-    /// The code without comments, which hold names that do not matter.
-    private static byte[] key(String code, String machine) {
-        var text = new StringBuilder(machine).append('\n');
-        code.lines().filter(l -> !l.startsWith(";")).forEach(l -> text.append(l).append('\n'));
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+    /// The name of what `parts` determine.
+    static String name(String kind, String... parts) {
+        MessageDigest digest = sha256();
+        for (String part : parts) {
+            digest.update(part.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+        return HexFormat.of().formatHex(digest.digest()) + "." + kind;
     }
 
-    private byte[] read(Path file) {
+    /// The entry `name`, or null where there is none that is whole.
+    Entry find(String name) {
+        Path file = folder.resolve(name);
         try {
-            if (!Files.isRegularFile(file)) {
+            if (!Files.isRegularFile(file) || !isOwnersAlone()) {
                 return null;
             }
             byte[] all = Files.readAllBytes(file);
-            if (all.length <= HASH) {
-                return null;
-            }
-            byte[] object = Arrays.copyOfRange(all, HASH, all.length);
-            if (!Arrays.equals(sha256(object), Arrays.copyOf(all, HASH))) {
+            int length = all.length - HASH;
+            if (length <= 0 || !Arrays.equals(hash(all, length), Arrays.copyOfRange(all, length, all.length))) {
                 Debug.print(1, "kernel cache: " + file + " is damaged and made again");
                 return null;
             }
             // the time of last use, by which old entries are dropped
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            return object;
+            return new Entry(file, Arrays.copyOf(all, length));
         } catch (IOException e) {
             return null;
         }
     }
 
-    private void write(Path file, byte[] object) throws IOException {
+    /// Keeps `content` as `name`; null where it can not be written.
+    Entry keep(String name, byte[] content) {
+        Path file = folder.resolve(name);
+        try {
+            write(file, content);
+            return new Entry(file, content);
+        } catch (IOException | UncheckedIOException e) {
+            Debug.print(1, "kernel cache: " + folder + " can not be written (" + e + "); going on without it");
+            return null;
+        }
+    }
+
+    /// A folder that others may write to becomes the owner's alone; one that is another's is not used.
+    private boolean isOwnersAlone() {
+        var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view == null) {
+            return true;
+        }
+        try {
+            Set<PosixFilePermission> now = view.readAttributes().permissions();
+            if (now.contains(PosixFilePermission.GROUP_WRITE) || now.contains(PosixFilePermission.OTHERS_WRITE)) {
+                view.setPermissions(OWNER_ONLY);
+            }
+            return true;
+        } catch (IOException e) {
+            Debug.print(1, "kernel cache: " + folder + " can be written by others and is not used");
+            return false;
+        }
+    }
+
+    private void write(Path file, byte[] content) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                Files.setPosixFilePermissions(folder, OWNER_ONLY);
             }
         }
-        makeRoom(object.length + HASH);
+        if (!isOwnersAlone()) {
+            throw new IOException("others may write to it");
+        }
+        makeRoom(content.length + HASH);
         Path part = Files.createTempFile(folder, "new", ".part");
         try {
-            byte[] all = Arrays.copyOf(sha256(object), HASH + object.length);
-            System.arraycopy(object, 0, all, HASH, object.length);
+            byte[] all = Arrays.copyOf(content, content.length + HASH);
+            System.arraycopy(hash(content, content.length), 0, all, content.length, HASH);
             Files.write(part, all);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -104,9 +132,9 @@ final class KernelCache {
     /// Deletes what was not used for longest until `bytes` more fit.
     private void makeRoom(long bytes) throws IOException {
         try (Stream<Path> list = Files.list(folder)) {
-            var files = list.filter(f -> f.toString().endsWith(".o")).map(Entry::of).sorted(Comparator.comparing(Entry::used)).toList();
-            long total = files.stream().mapToLong(Entry::bytes).sum();
-            for (Entry e : files) {
+            var files = list.filter(f -> !f.toString().endsWith(".part")).map(Used::of).sorted(Comparator.comparing(Used::used)).toList();
+            long total = files.stream().mapToLong(Used::bytes).sum();
+            for (Used e : files) {
                 if (total + bytes <= limit) {
                     break;
                 }
@@ -116,20 +144,26 @@ final class KernelCache {
         }
     }
 
-    private record Entry(Path file, long bytes, FileTime used) {
-        static Entry of(Path file) {
+    private record Used(Path file, long bytes, FileTime used) {
+        static Used of(Path file) {
             try {
-                return new Entry(file, Files.size(file), Files.getLastModifiedTime(file));
+                return new Used(file, Files.size(file), Files.getLastModifiedTime(file));
             } catch (IOException e) {
                 // another process has just removed it
-                return new Entry(file, 0, FileTime.fromMillis(0));
+                return new Used(file, 0, FileTime.fromMillis(0));
             }
         }
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    private static byte[] hash(byte[] bytes, int length) {
+        MessageDigest digest = sha256();
+        digest.update(bytes, 0, length);
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

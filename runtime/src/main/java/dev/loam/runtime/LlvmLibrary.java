@@ -2,6 +2,7 @@ package dev.loam.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +40,11 @@ public final class LlvmLibrary {
     }
 
     private static String resource() {
-        return "org/bytedeco/llvm/" + platform() + "/" + file();
+        return resource(file());
+    }
+
+    private static String resource(String file) {
+        return "org/bytedeco/llvm/" + platform() + "/" + file;
     }
 
     /// The library's file, unpacked at the first call; a [DeviceException] says why it can not be had.
@@ -48,29 +53,56 @@ public final class LlvmLibrary {
             throw new DeviceException("LLVM is switched off by LOAM_LLVM=off");
         }
         Path target = unpacked();
-        try (InputStream in = LlvmLibrary.class.getClassLoader().getResourceAsStream(resource())) {
-            if (in == null) {
-                if (Files.isRegularFile(target)) {
-                    return target;
-                }
+        try {
+            if (!unpack(file(), target)) {
                 throw new DeviceException("no LLVM library for " + platform() + " is on the class path");
-            }
-            long size = LlvmLibrary.class.getClassLoader().getResource(resource()).openConnection().getContentLengthLong();
-            if (Files.isRegularFile(target) && Files.size(target) == size) {
-                return target;
-            }
-            Files.createDirectories(target.getParent());
-            Path part = Files.createTempFile(target.getParent(), "unpack", ".part");
-            try {
-                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
             }
             return target;
         } catch (IOException e) {
             throw new DeviceException("LLVM could not be unpacked into " + target.getParent() + " (" + e.getMessage()
                 + "); set LOAM_CACHE to a folder with 200 MB of space", e);
         }
+    }
+
+    /// LLVM's linker, a program, unpacked beside the library, which it needs under the name that it has in Linux.
+    static Path linker() throws IOException {
+        Path library = locate();
+        Path program = library.resolveSibling("lld");
+        if (!unpack("lld", program)) {
+            throw new IOException("no lld for " + platform() + " is on the class path");
+        }
+        if (!Files.isExecutable(program) && !program.toFile().setExecutable(true, true)) {
+            throw new IOException(program + " can not be made executable");
+        }
+        Path name = library.resolveSibling("libLLVM.so." + VERSION.substring(0, VERSION.lastIndexOf('.')));
+        if (!Files.exists(name)) {
+            try {
+                Files.createSymbolicLink(name, library.getFileName());
+            } catch (FileAlreadyExistsException e) {
+                // another process was quicker
+            }
+        }
+        return program;
+    }
+
+    /// Puts a file of the jar at `target` unless it is there; false where the jar does not have it and it is not there.
+    private static boolean unpack(String file, Path target) throws IOException {
+        var resource = LlvmLibrary.class.getClassLoader().getResource(resource(file));
+        if (resource == null) {
+            return Files.isRegularFile(target);
+        }
+        long size = resource.openConnection().getContentLengthLong();
+        if (Files.isRegularFile(target) && Files.size(target) == size) {
+            return true;
+        }
+        Files.createDirectories(target.getParent());
+        Path part = Files.createTempFile(target.getParent(), "unpack", ".part");
+        try (InputStream in = resource.openStream()) {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        return true;
     }
 }
