@@ -26,8 +26,10 @@ public final class LlvmEmitter {
 
     /// How often a waiting thread looks before it lets others run.
     private static final int SPINS = 2048;
-    /// Characters of a module: small kernels share one, since each module costs the code generator some milliseconds of its own.
-    private static final int MODULE = 24_000;
+    /// Characters of a module, and how many modules there are at most where kernels are many: kernels share one, since each module costs
+    /// the code generator six milliseconds of its own.
+    private static final int MODULE = 64_000;
+    private static final int MODULES = 12;
 
     private final Machine machine;
 
@@ -35,21 +37,26 @@ public final class LlvmEmitter {
         this.machine = machine;
     }
 
-    /// The modules of a program, [#runner] first. Kernel number `n` of the program has the entry `e<n>`, with the signature
+    /// The modules of a program: [#runner], which is the same for all programs, then [#table], then the kernels. Kernel number `n` of the program has the entry `e<n>`, with the signature
     /// `(ptr words, i64 tile)`: the words are, 64 bits each, the addresses of the kernel's params, its arguments, and the values of its sizes.
     public List<String> modules(Program program) {
-        var out = new ArrayList<String>(List.of(runner(program.kernels().size())));
-        var module = new StringBuilder();
+        var kernels = new ArrayList<String>();
+        long length = 0;
         for (int i = 0; i < program.kernels().size(); i++) {
-            String text = kernel(program.kernels().get(i), i);
-            if (!module.isEmpty() && module.length() + text.length() > MODULE) {
-                out.add(finish(module.toString()));
-                module.setLength(0);
-            }
-            module.append(text);
+            kernels.add(kernel(program.kernels().get(i), i));
+            length += kernels.get(i).length();
         }
-        if (!module.isEmpty()) {
-            out.add(finish(module.toString()));
+        long most = Math.max(MODULE, length / MODULES);
+        var out = new ArrayList<String>(List.of(runner()));
+        var module = new StringBuilder();
+        int first = 0;
+        for (int i = 0; i <= kernels.size(); i++) {
+            if (i == kernels.size() || i > first && module.length() + kernels.get(i).length() > most) {
+                out.add(finish((first == 0 ? table(kernels.size(), i) : "") + module));
+                module.setLength(0);
+                first = i;
+            }
+            module.append(i == kernels.size() ? "" : kernels.get(i));
         }
         return out;
     }
@@ -96,24 +103,28 @@ public final class LlvmEmitter {
         return out.append(" }\n").toString();
     }
 
-    /// The module with `run` and `kernels`, the addresses of the entries.
+    /// `kernels`, the addresses of all entries, as the beginning of the module that holds the first kernels.
     ///
-    /// `run` is `(ptr launches, i64 count, ptr counters, ptr stamps)`. A launch is three words: the kernel's entry, the address of its words,
-    /// the number of tiles. `counters` holds two zeroed i64 per launch, for tiles taken and done. `stamps` is null, or gets the cycle counter
-    /// before each launch and at the end, of whichever thread passes last.
-    private String runner(int kernels) {
+    /// @param here how many kernels that module holds
+    private static String table(int kernels, int here) {
         var out = new StringBuilder("@kernels = constant [").append(kernels).append(" x ptr] [");
         for (int i = 0; i < kernels; i++) {
             out.append(i == 0 ? "" : ", ").append("ptr @e").append(i);
         }
         out.append("]\n\n");
-        for (int i = 0; i < kernels; i++) {
+        for (int i = here; i < kernels; i++) {
             out.append("declare hidden void @e").append(i).append("(ptr, i64)\n");
         }
+        return out.append('\n').toString();
+    }
+
+    /// The module with `run`: `(ptr launches, i64 count, ptr counters, ptr stamps)`. A launch is three words: the kernel's entry, the address
+    /// of its words, the number of tiles. `counters` holds two zeroed i64 per launch, for tiles taken and done. `stamps` is null, or gets the
+    /// cycle counter before each launch and at the end, of whichever thread passes last.
+    private String runner() {
         String run = RUN.replace("SPINS", Integer.toString(SPINS));
-        run = machine.isX86() ? run.replace("PAUSE", "call void @llvm.x86.sse2.pause()").replace("ENTER", ENTER).replace("LEAVE", LEAVE)
-            : run.replace("PAUSE\n", "\n").replace("ENTER", "").replace("LEAVE", "");
-        return finish(out.append('\n').append(run).toString());
+        return finish(machine.isX86() ? run.replace("PAUSE", "call void @llvm.x86.sse2.pause()").replace("ENTER", ENTER).replace("LEAVE", LEAVE)
+            : run.replace("PAUSE\n", "\n").replace("ENTER", "").replace("LEAVE", ""));
     }
 
     /// Subnormal numbers are taken and given as zero while kernels run.

@@ -33,6 +33,8 @@ final class Llvm {
     private final MemorySegment target;
     private final MemorySegment triple;
     private final LlvmEmitter.Machine machine;
+    /// the object of the module that all programs begin with, by its text
+    private final Map<String, byte[]> first = new ConcurrentHashMap<>();
 
     /// LLVM for this process, loaded at the first call; a [DeviceException] where that fails.
     static synchronized Llvm get() {
@@ -79,7 +81,8 @@ final class Llvm {
 
     // ---- compiling
 
-    /// The object file of each module, compiled by `threads` threads. An object depends on its module alone.
+    /// The object file of each module, compiled by `threads` threads. An object depends on its module alone; that of the first, which
+    /// programs have in common, is remembered.
     List<byte[]> compile(List<String> modules, int threads) {
         // the long ones first, so that none is left over for one thread at the end
         int[] order = IntStream.range(0, modules.size()).boxed().sorted(Comparator.comparing(i -> -modules.get(i).length())).mapToInt(i -> i).toArray();
@@ -90,7 +93,8 @@ final class Llvm {
             MemorySegment generator = generator();
             try {
                 for (int i = next.getAndIncrement(); i < order.length; i = next.getAndIncrement()) {
-                    objects[order[i]] = object(modules.get(order[i]), generator);
+                    String module = modules.get(order[i]);
+                    objects[order[i]] = order[i] > 0 ? object(module, generator) : first.computeIfAbsent(module, m -> object(m, generator));
                 }
             } catch (Throwable e) {
                 failures.put(0, e);
