@@ -48,7 +48,8 @@ final class Fusion {
         for (Node n : order) {
             place.put(n, place.size());
             users.put(n, new ArrayList<>());
-            for (Node in : n.inputs()) {
+            // what is awaited is not read
+            for (Node in : n.op() instanceof Op.Again a ? List.of(a.x()) : n.inputs()) {
                 users.get(in).add(n);
             }
         }
@@ -75,7 +76,7 @@ final class Fusion {
 
     /// True where `n` is a run of consecutive elements of its operand, which can be read in place.
     static boolean isContiguousView(Node n) {
-        if (n.op() instanceof Op.Reshape) {
+        if (n.op() instanceof Op.Reshape || n.op() instanceof Op.Again) {
             return true;
         }
         if (!(n.op() instanceof Op.Slice s) || !n.shape().isStatic()) {
@@ -353,7 +354,7 @@ final class Fusion {
                 groups.add(new FusedGraph.Map(together(n, done)));
             }
         }
-        return sorted(groups);
+        return Order.apply(sorted(groups), roots, this::reads);
     }
 
     /// The updates that one kernel writes together with `n`, which are only those that no other kernel reads.

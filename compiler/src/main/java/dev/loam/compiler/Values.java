@@ -87,6 +87,7 @@ final class Values {
             case Op.Select s -> new Expr.Select(at(s.condition(), p, guard), at(s.a(), p, guard), at(s.b(), p, guard));
             case Op.Cast c -> cast(at(c.x(), p, guard), c.to());
             case Op.Detach d -> at(d.x(), p, guard);
+            case Op.Again a -> at(a.x(), p, guard);
             case Op.Reshape r -> at(r.x(), Position.flat(r.x().shape(), p.flat()), guard);
             case Op.Permute m -> {
                 var from = new Index[m.order().size()];
@@ -124,6 +125,7 @@ final class Values {
             case Op.Conv c -> throw unstored(node);
             case Op.Pool q -> throw unstored(node);
             case Op.PoolGradient q -> throw unstored(node);
+            case Op.Custom c -> throw unstored(node);
         };
     }
 
@@ -197,10 +199,14 @@ final class Values {
     }
 
     private Expr random(Op.Random r, Position p, Expr guard) {
-        Position scalar = Position.of(Shape.SCALAR, List.of());
-        Expr seed = at(r.seed(), scalar, null);
-        Expr step = at(r.step(), scalar, null);
-        Expr index = Expr.add(at(r.base(), scalar, null), new Expr.FromIndex(p.flat()));
+        Shape lead = r.seed().shape();
+        int n = lead.rank();
+        Position which = Position.of(lead, p.indices().subList(0, n));
+        Expr seed = at(r.seed(), which, null);
+        Expr step = at(r.step(), which, null);
+        Index count = n == 0 ? p.flat()
+            : Position.of(Shape.of(r.shape().dims().subList(n, r.shape().rank())), p.indices().subList(n, r.shape().rank())).flat();
+        Expr index = Expr.add(at(r.base(), which, null), new Expr.FromIndex(count));
         return PhiloxIr.draw(r.dtype(), seed, arguments.of(Integer.toUnsignedLong(r.stream())), step, index);
     }
 

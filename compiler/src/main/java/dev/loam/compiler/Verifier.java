@@ -32,7 +32,7 @@ final class Verifier {
             ready.addAll(g.outputs());
         }
         for (Node n : fused.graph().nodes()) {
-            boolean left = n.op() instanceof Op.Pool || n.op() instanceof Op.PoolGradient
+            boolean left = n.op() instanceof Op.Custom || n.op() instanceof Op.Pool || n.op() instanceof Op.PoolGradient
                 || n.op() instanceof Op.MatMul m && m.transposeB() || n.op() instanceof Op.Conv c && c.of() == Op.ConvOf.INPUT;
             require(!left, "normalising left " + n);
         }

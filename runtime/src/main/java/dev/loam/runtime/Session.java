@@ -24,6 +24,8 @@ public final class Session implements Evaluation.Evaluator {
     private static final long SMALL = 200_000;
     private static final int COMPILED = 64;
 
+    private static Session current;
+
     private final Device device;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Executable> compiled = new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,11 +46,17 @@ public final class Session implements Evaluation.Evaluator {
     }
 
     /// Makes `device` the one on which tensors are computed in this process.
-    public static Session start(Device device) {
+    public static synchronized Session start(Device device) {
         var session = new Session(device);
+        current = session;
         Evaluation.install(session);
         installLocator();
         return session;
+    }
+
+    /// The device on which tensors are computed; where no session was started, one is, on the best device there is.
+    static synchronized Device device() {
+        return (current == null ? start(Device.best(0)) : current).device;
     }
 
     /// Makes shape errors name the source line; under `LOAM_DEBUG=5` every node remembers its own.

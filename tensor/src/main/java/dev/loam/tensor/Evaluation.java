@@ -20,6 +20,12 @@ public final class Evaluation {
     }
 
     static NDArray evaluate(Node node) {
+        for (Node n : Graph.sort(List.of(node))) {
+            if (n.label() != null && n.label().startsWith(Trace.PLACEHOLDER)) {
+                throw Sources.error("the value of " + node.describe() + " is not known while the function it is in is written down to be "
+                    + "differentiated, mapped or compiled", "Choose with where(...) instead of Java's if, and look at values outside");
+            }
+        }
         if (!isClosed(node)) {
             throw Sources.error("the value depends on an input or a state of a function that is not running: " + node.describe());
         }

@@ -41,7 +41,13 @@ public final class Gradients {
             roots.add(o);
         }
         List<Node> order = Graph.sort(roots);
+        Reading.check("gradient", order, roots, wrt);
         Map<Node, Boolean> active = active(order, sought);
+        for (Node n : order) {
+            if (n.op() instanceof Op.Custom c && active.containsKey(n)) {
+                Customs.checkCaptures(c, active);
+            }
+        }
         Map<Node, Tensor> gradients = new IdentityHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
             accumulate(gradients, roots.get(i), cotangents.get(i));
@@ -98,8 +104,8 @@ public final class Gradients {
         Tensor out = Tensor.of(y);
         return switch (y.op()) {
             case Op.Leaf leaf -> List.of();
-            case Op.Unary u -> List.of(unary(u.fn(), Tensor.of(u.x()), out, g));
-            case Op.Binary b -> binary(b.fn(), Tensor.of(b.a()), Tensor.of(b.b()), out, g);
+            case Op.Unary u -> List.of(Partials.unary(u.fn(), Tensor.of(u.x()), out, g));
+            case Op.Binary b -> List.of(Partials.first(b, out, g), Partials.second(b, out, g));
             case Op.Compare c -> none(2);
             case Op.Select s -> {
                 Tensor c = Tensor.of(s.condition());
@@ -107,7 +113,10 @@ public final class Gradients {
             }
             case Op.Cast c -> list(c.x().dtype().isFloat() ? g.to(c.x().dtype()) : null);
             case Op.Detach d -> none(1);
-            case Op.Reduce r -> list(reduce(r, Tensor.of(r.x()), out, g));
+            case Op.Reduce r -> {
+                Tensor x = Tensor.of(r.x());
+                yield list(Partials.reduce(r, x, out, g.keep(x.shape(), Partials.ints(r.axes())).broadcastTo(x.shape())));
+            }
             case Op.ArgMax a -> none(1);
             case Op.Reshape r -> list(g.reshape(r.x().shape()));
             case Op.Permute p -> {
@@ -137,72 +146,9 @@ public final class Gradients {
             case Op.Pool p -> list(Tensor.of(new Op.PoolGradient(p.fn(), p.x(), g.node(), p.window())));
             case Op.PoolGradient p -> poolGradient(p, g);
             case Op.Random r -> none(3);
+            case Op.Custom c -> custom(c, out, g);
+            case Op.Again a -> list(g, null);
         };
-    }
-
-    private static Tensor unary(Op.UnaryFn fn, Tensor x, Tensor y, Tensor g) {
-        return switch (fn) {
-            case NEG -> g.neg();
-            case ABS -> g.mul(x.sign());
-            case SQRT -> g.mul(0.5).div(y);
-            case EXP -> g.mul(y);
-            case EXPM1 -> g.mul(y.add(1));
-            case LOG -> g.div(x);
-            case LOG1P -> g.div(x.add(1));
-            case TANH -> g.mul(y.like(1).sub(y.square()));
-            case ERF -> g.mul(x.square().neg().exp().mul(2 / Math.sqrt(Math.PI)));
-            case SIN -> g.mul(x.cos());
-            case COS -> g.mul(x.sin()).neg();
-            case SIGN, FLOOR, CEIL, ROUND, NOT -> g.like(0);
-        };
-    }
-
-    private static List<Tensor> binary(Op.BinaryFn fn, Tensor a, Tensor b, Tensor y, Tensor g) {
-        return switch (fn) {
-            case ADD -> List.of(g, g);
-            case SUB -> List.of(g, g.neg());
-            case MUL -> List.of(g.mul(b), g.mul(a));
-            case DIV -> List.of(g.div(b), g.mul(y).div(b).neg());
-            // a - trunc(a / b) * b
-            case REM -> List.of(g, g.mul(a.sub(y).div(b)).neg());
-            // b a^(b-1), but 0 where b is 0, also at a = 0
-            case POW -> List.of(b.eq(0).where(g.like(0), g.mul(b).mul(a.pow(b.sub(1)))),
-                a.gt(0).where(g.mul(y).mul(a.gt(0).where(a, a.like(1)).log()), g.like(0)));
-            case MIN -> shares(a.lt(b), a.eq(b), g);
-            case MAX -> shares(a.gt(b), a.eq(b), g);
-            case AND, OR, XOR, SHL, SHR -> none(2);
-        };
-    }
-
-    /// The gradient to the one that won; halves where both are equal.
-    private static List<Tensor> shares(Tensor first, Tensor equal, Tensor g) {
-        Tensor half = equal.where(g.mul(0.5), g.like(0));
-        return List.of(first.where(g, half), first.where(g.like(0), equal.where(g.mul(0.5), g)));
-    }
-
-    private static Tensor reduce(Op.Reduce r, Tensor x, Tensor y, Tensor g) {
-        int[] axes = ints(r.axes());
-        Tensor wide = g.keep(x.shape(), axes).broadcastTo(x.shape());
-        return switch (r.fn()) {
-            case SUM -> wide;
-            case PROD -> wide.mul(others(x, axes));
-            case MAX, MIN -> {
-                Tensor hit = x.eq(y.keep(x.shape(), axes));
-                Tensor count = hit.to(x.dtype()).sum(axes).keep(x.shape(), axes);
-                yield hit.where(wide.div(count), wide.like(0));
-            }
-        };
-    }
-
-    /// For each element the product of all others over `axes`, right where some are zero: with one zero only its place has a
-    /// product, with two none has.
-    private static Tensor others(Tensor x, int[] axes) {
-        Tensor zero = x.eq(0);
-        Tensor safe = zero.where(x.like(1), x);
-        Tensor product = safe.prod(axes).keep(x.shape(), axes);
-        Tensor zeros = zero.to(x.dtype()).sum(axes).keep(x.shape(), axes).broadcastTo(x.shape());
-        Tensor without = zeros.sub(zero.to(x.dtype()));
-        return without.eq(0).where(product.div(safe), x.like(0));
     }
 
     /// Sums `g` over the axes along which a tensor of shape `to` was repeated.
@@ -214,7 +160,7 @@ public final class Gradients {
                 axes.add(i);
             }
         }
-        return axes.isEmpty() ? g : g.sum(ints(axes)).reshape(to);
+        return axes.isEmpty() ? g : g.sum(Partials.ints(axes)).reshape(to);
     }
 
     private static Tensor unslice(Op.Slice s, Tensor g) {
@@ -286,6 +232,16 @@ public final class Gradients {
         return list(null, Decompose.choose(Tensor.of(p.x()), g, p.window()));
     }
 
+    /// The gradients that the operation's own rule gives for its arguments; none for the value and the captures.
+    private static List<Tensor> custom(Op.Custom c, Tensor out, Tensor g) {
+        var parts = none(c.inputs().size());
+        List<Tensor> own = Customs.vjp(c, out, g);
+        for (int i = 0; i < own.size(); i++) {
+            parts.set(i + 1, own.get(i));
+        }
+        return parts;
+    }
+
     private static List<Tensor> none(int n) {
         var out = new ArrayList<Tensor>();
         for (int i = 0; i < n; i++) {
@@ -298,14 +254,6 @@ public final class Gradients {
         var out = new ArrayList<Tensor>();
         for (Tensor t : parts) {
             out.add(t);
-        }
-        return out;
-    }
-
-    private static int[] ints(List<Integer> list) {
-        int[] out = new int[list.size()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = list.get(i);
         }
         return out;
     }

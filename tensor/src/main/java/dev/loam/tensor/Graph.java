@@ -20,9 +20,11 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
         updates = new LinkedHashMap<>(updates);
     }
 
-    /// The graph of these outputs and updates, with equal nodes shared.
+    /// The graph of these outputs and updates, with equal nodes shared. Derivatives are taken of tensors, before: of [Op.Custom] only
+    /// the value is left.
     public static Graph of(Map<String, Node> outputs, Map<String, Node> updates) {
-        return new Graph(outputs, updates).map(new Sharing());
+        var sharing = new Sharing();
+        return new Graph(outputs, updates).map(n -> n.op() instanceof Op.Custom c ? c.value() : sharing.apply(n));
     }
 
     /// Turns a node, whose inputs are turned already, into its replacement.
@@ -161,6 +163,8 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.Conv c -> "{groups " + c.groups() + " " + c.window() + wider(c.a(), c.result()) + "}";
             case Op.Pool p -> "{" + p.window() + "}";
             case Op.PoolGradient p -> "{" + p.window() + "}";
+            case Op.Custom c -> "";
+            case Op.Again a -> "";
         };
     }
 

@@ -139,6 +139,8 @@ public final class Interpreter {
             case Op.Pool p -> pool(p, value(p.x()), out);
             case Op.PoolGradient p -> poolGradient(p, value(p.x()), value(p.dy()), out);
             case Op.Random r -> random(r, out);
+            case Op.Custom c -> value(c.value());
+            case Op.Again a -> value(a.x());
         };
     }
 
@@ -391,16 +393,18 @@ public final class Interpreter {
     }
 
     private NDArray random(Op.Random r, NDArray out) {
-        long seed = value(r.seed()).getLong(0);
-        int step = (int) value(r.step()).getLong(0);
-        long base = value(r.base()).getLong(0);
+        // the draws of each entry of the leading axes, if there are any, count from 0
+        int each = out.size() / Math.max(1, value(r.seed()).size());
         for (int i = 0; i < out.size(); i++) {
+            long seed = value(r.seed()).getLong(i / each);
+            int step = (int) value(r.step()).getLong(i / each);
+            long index = value(r.base()).getLong(i / each) + i % each;
             switch (r.dtype()) {
-                case F64 -> out.setDouble(i, Philox.uniform(seed, r.stream(), step, base + i));
-                case F32 -> out.setDouble(i, Philox.uniformFloat(seed, r.stream(), step, base + i));
-                case F16 -> out.setDouble(i, (Philox.bits(seed, r.stream(), step, base + i) >>> 21) * 0x1p-11);
-                case BF16 -> out.setDouble(i, (Philox.bits(seed, r.stream(), step, base + i) >>> 24) * 0x1p-8);
-                default -> out.setLong(i, Philox.bits(seed, r.stream(), step, base + i));
+                case F64 -> out.setDouble(i, Philox.uniform(seed, r.stream(), step, index));
+                case F32 -> out.setDouble(i, Philox.uniformFloat(seed, r.stream(), step, index));
+                case F16 -> out.setDouble(i, (Philox.bits(seed, r.stream(), step, index) >>> 21) * 0x1p-11);
+                case BF16 -> out.setDouble(i, (Philox.bits(seed, r.stream(), step, index) >>> 24) * 0x1p-8);
+                default -> out.setLong(i, Philox.bits(seed, r.stream(), step, index));
             }
         }
         return out;

@@ -9,6 +9,8 @@ public final class Node {
     private final DType dtype;
     private final Shape shape;
     private final String origin;
+    /// null until a value that depends on this node is read, or where this is such a value
+    private Reading reading;
 
     private Node(Op op, DType dtype, Shape shape, String origin) {
         this.op = op;
@@ -45,6 +47,15 @@ public final class Node {
     /// The source line that made the node, or null where none was recorded (see [Sources]).
     public String origin() {
         return origin;
+    }
+
+    /// What is known of values read; see [Reading].
+    Reading reading() {
+        return reading;
+    }
+
+    void reading(Reading r) {
+        reading = r;
     }
 
     /// The name of an input or state, else null.

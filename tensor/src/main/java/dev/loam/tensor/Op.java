@@ -480,9 +480,10 @@ public sealed interface Op {
         }
     }
 
-    /// Philox draws. Element `i` (row-major) has the index `base + i` of `stream`, under the scalars `seed` (i64) and `step`
-    /// (i64, of which 32 bits count). `BITS` gives u32; `UNIFORM` a float in [0, 1): for f64 with 53 bits from two words,
-    /// else with as many bits as the type's precision holds (24, 11, 8) from one.
+    /// Philox draws. Element `i` (row-major) has the index `base + i` of `stream`, under `seed` (i64) and `step` (i64, of which
+    /// 32 bits count). These three are scalars, or have the shape of the result's leading axes: then each entry of those axes
+    /// counts its elements from 0 under its own seed, step and base. `BITS` gives u32; `UNIFORM` a float in [0, 1): for f64 with 53
+    /// bits from two words, else with as many bits as the type's precision holds (24, 11, 8) from one.
     record Random(RandomFn fn, DType dtype, Shape shape, int stream, Node seed, Node step, Node base) implements Op {
         @Override
         public List<Node> inputs() {
@@ -497,6 +498,49 @@ public sealed interface Op {
         @Override
         public String name() {
             return fn == RandomFn.BITS ? "random-bits" : "random-uniform";
+        }
+    }
+
+    /// The value of `value`, a function of `arguments`, with derivatives that `rule` gives instead of those of the operations in
+    /// it. `captures` are what it depends on besides; they have no derivative, and asking for one is an error.
+    record Custom(Node value, List<Node> arguments, List<Node> captures, CustomRule rule) implements Op {
+        @Override
+        public List<Node> inputs() {
+            var all = new ArrayList<Node>();
+            all.add(value);
+            all.addAll(arguments);
+            all.addAll(captures);
+            return all;
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            int n = arguments.size() + 1;
+            return new Custom(in.get(0), List.copyOf(in.subList(1, n)), List.copyOf(in.subList(n, in.size())), rule);
+        }
+
+        @Override
+        public String name() {
+            return "custom";
+        }
+    }
+
+    /// The value of `x`, to be used only when `after` is there. What is computed from it is never shared with what is computed
+    /// from `x` itself, so that a checkpointed value is computed again in the backward pass.
+    record Again(Node x, Node after) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x, after);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Again(in.get(0), in.get(1));
+        }
+
+        @Override
+        public String name() {
+            return "again";
         }
     }
 

@@ -34,6 +34,7 @@ enum OpClass {
             case Op.Concat c -> VIEW;
             case Op.Gather g -> VIEW;
             case Op.Detach d -> VIEW;
+            case Op.Again a -> VIEW;
             case Op.Cast c -> NONE;
             case Op.Constant c -> NONE;
             case Op.Fill f -> NONE;
@@ -42,6 +43,7 @@ enum OpClass {
             case Op.Size s -> NONE;
             case Op.Iota i -> NONE;
             case Op.Random r -> NONE;
+            case Op.Custom c -> NONE;
         };
     }
 }

@@ -32,6 +32,16 @@ public final class Tensor {
         return of(new Op.Constant(values));
     }
 
+    /// A leaf that holds `values`, which were computed from `sources` outside of any graph: asking for a derivative through it
+    /// is an error.
+    public static Tensor computed(NDArray values, List<Tensor> sources) {
+        var nodes = new ArrayList<Node>();
+        for (Tensor t : sources) {
+            nodes.add(t.written);
+        }
+        return of(Reading.leaf(values, nodes));
+    }
+
     /// An f32 scalar.
     public static Tensor of(double value) {
         return fill(DType.F32, Shape.SCALAR, value);
@@ -145,12 +155,19 @@ public final class Tensor {
         return shape().size(shape().axis(axis, "size"));
     }
 
-    /// The values. They are computed at the first call; from then on the tensor is a leaf that holds them.
+    /// The values. They are computed at the first call; from then on the tensor is a leaf that holds them, and what is written
+    /// with it after that has no derivative through it (asking for one is an error).
     public NDArray value() {
         if (!(node.op() instanceof Op.Constant)) {
-            node = Node.of(new Op.Constant(Evaluation.evaluate(node)));
+            node = Reading.leaf(Evaluation.evaluate(node), List.of(written));
         }
         return ((Op.Constant) node.op()).value();
+    }
+
+    /// True where the value can be computed now: it depends on no input or state and on no argument of a function that is being
+    /// differentiated, mapped or compiled.
+    public boolean isKnown() {
+        return Evaluation.isClosed(node);
     }
 
     /// The only element, as a double.

@@ -70,13 +70,15 @@ final class Types {
                 require(p.x().dtype().isFloat(), p, "a float dtype is needed; cast it first", p.x());
                 yield p.x().dtype();
             }
+            case Op.Custom c -> c.value().dtype();
+            case Op.Again a -> a.x().dtype();
             case Op.PoolGradient p -> {
                 same(p, p.x(), p.dy(), false);
                 yield p.dy().dtype();
             }
             case Op.Random r -> {
                 require(r.seed().dtype() == DType.I64 && r.step().dtype() == DType.I64 && r.base().dtype() == DType.I64, r,
-                    "seed, step and base must be i64 scalars", r.seed(), r.step(), r.base());
+                    "seed, step and base must be i64", r.seed(), r.step(), r.base());
                 require(r.fn() == Op.RandomFn.BITS ? r.dtype() == DType.U32 : r.dtype().isFloat(), r,
                     "bits are u32 and uniform draws a float dtype, not " + r.dtype());
                 yield r.dtype();
@@ -169,9 +171,13 @@ final class Types {
                     + pool(p, p.x(), p.window()), p.x(), p.dy());
                 yield p.x().shape();
             }
+            case Op.Custom c -> c.value().shape();
+            case Op.Again a -> a.x().shape();
             case Op.Random r -> {
-                require(r.seed().shape().rank() + r.step().shape().rank() + r.base().shape().rank() == 0, r,
-                    "seed, step and base must be i64 scalars", r.seed(), r.step(), r.base());
+                Shape lead = r.seed().shape();
+                require(lead.equals(r.step().shape()) && lead.equals(r.base().shape()) && lead.rank() <= r.shape().rank()
+                    && lead.equals(r.shape().head(lead.rank())), r,
+                    "seed, step and base must be scalars, or all have the leading axes of " + r.shape(), r.seed(), r.step(), r.base());
                 yield r.shape();
             }
         };

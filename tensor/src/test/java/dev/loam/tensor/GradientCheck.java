@@ -1,13 +1,14 @@
 package dev.loam.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Compares gradients in f64 with central finite differences.
+/// Compares gradients in f64 with central finite differences, and tangents with gradients.
 final class GradientCheck {
     interface Function {
         Tensor apply(List<Tensor> in);
@@ -39,6 +40,16 @@ final class GradientCheck {
             }
             return sum;
         }, values);
+        // the derivative along a fixed direction, differentiated in both modes
+        check(c, in -> Tangents.of(List.of(once.apply(in)), in, directions(c.fork(seed), in)).get(0), values);
+    }
+
+    private static List<Tensor> directions(Cases c, List<Tensor> in) {
+        var out = new ArrayList<Tensor>();
+        for (Tensor t : in) {
+            out.add(Tensor.of(c.values(DType.F64, t.shape())));
+        }
+        return out;
     }
 
     private static Function project(Cases c, Function f) {
@@ -62,11 +73,20 @@ final class GradientCheck {
         for (Tensor g : gradients) {
             roots.add(g.node());
         }
+        List<Tensor> directions = directions(c, in);
+        roots.add(Tangents.of(List.of(y), in, directions).get(0).node());
         Map<Node, NDArray> analytic = Interpreter.evaluate(roots, bindings, Map.of());
+        double along = 0;
+        double size = 1;
         for (int i = 0; i < values.length; i++) {
             NDArray g = analytic.get(roots.get(i));
             assertThat(g.dtype()).isEqualTo(DType.F64);
             assertThat(g.shape()).as("shape of the gradient for operand %d", i).isEqualTo(values[i].shape());
+            NDArray d = directions.get(i).value();
+            for (int k = 0; k < g.size(); k++) {
+                along += g.getDouble(k) * d.getDouble(k);
+                size += Math.abs(g.getDouble(k) * d.getDouble(k));
+            }
             NDArray x = bindings.get("x" + i);
             for (int p = 0; p < Math.min(PROBES, x.size()); p++) {
                 int at = x.size() <= PROBES ? p : c.between(0, x.size() - 1);
@@ -83,6 +103,9 @@ final class GradientCheck {
                     .isLessThan(1e-6);
             }
         }
+        NDArray tangent = analytic.get(roots.get(values.length));
+        assertThat(tangent.dtype()).isEqualTo(DType.F64);
+        assertThat(tangent.getDouble(0)).as("tangent, beside the gradient in its direction").isCloseTo(along, within(1e-11 * size));
     }
 
     private static double value(Tensor y, Map<String, NDArray> bindings) {
