@@ -13,7 +13,6 @@ final class Simplify {
         new Rule("a tensor without elements -> fill", n -> n.shape().elements().is(0) && !(n.op() instanceof Op.Fill)
             ? Node.of(new Op.Fill(n.dtype(), n.shape(), 0)) : null),
         new Rule("detach(x) -> x", n -> n.op() instanceof Op.Detach d ? d.x() : null),
-        new Rule("custom(value, …) -> value", n -> n.op() instanceof Op.Custom c ? c.value() : null),
         new Rule("cast(x) to its own dtype -> x", n -> n.op() instanceof Op.Cast c && c.x().dtype() == c.to() ? c.x() : null),
         new Rule("reshape(reshape(x)) -> reshape(x)", n -> n.op() instanceof Op.Reshape r && r.x().op() instanceof Op.Reshape q
             ? Node.of(new Op.Reshape(q.x(), r.shape())) : null),
