@@ -9,10 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Times workloads on random data: one line each.
-@Command(name = "bench", description = "Times workloads (mlp, cnn, gpt-small, gpt-mid, block, gemm) on random data and prints a line for each.",
+/// Times workloads on random data: one line each, or a table in which a peer stands beside them.
+@Command(name = "bench", description = "Times workloads (mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, block, gemm) on random data and prints a line for each.",
     footer = {"", "ms/step is the wall-clock time of a step: median, 10th and 90th percentile; cpu is the CPU time of the calling "
-        + "thread. Let nothing else run; on a busy machine compare p10, or, with --threads 1, cpu."})
+        + "thread. Let nothing else run; on a busy machine compare p10, or, with --threads 1, cpu.", "",
+        "--vs libtorch builds LibTorch's part with Maven when it is first used, tries the peer's settings (blas=openblas|mkl, "
+        + "wait=passive|active, optimizer=plain|fused, format=contiguous|channels-last, attention=flash|math|manual; one that is given is taken as it is), and then "
+        + "alternates Loam and the best of them. A ratio below 1 means that Loam is quicker."})
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME|KEY=VALUE",
         description = "which workloads, all where none is named; and options of theirs: batch, warmup, steps, seed")
@@ -27,22 +30,39 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "a line of JSON for each, with every figure")
     private boolean json;
 
+    @Option(names = "--vs", paramLabel = "PEER", description = "compares with a peer: libtorch")
+    private String peer;
+
     @Override
     public Integer call() {
         var options = BenchOptions.standard();
         options = threads == null ? options : options.threads(threads);
         options = seconds == null ? options : options.seconds(seconds);
         var names = new ArrayList<String>();
+        var settings = new ArrayList<String>();
         for (String argument : arguments) {
-            if (argument.indexOf('=') > 0) {
+            if (peer != null && Bench.Against.isSetting(argument)) {
+                settings.add(argument);
+            } else if (argument.indexOf('=') > 0) {
                 options = options.with(argument);
             } else {
                 names.add(argument);
             }
         }
-        for (String name : names.isEmpty() ? Bench.names() : names) {
+        List<String> all = names.isEmpty() ? Bench.names() : names;
+        if (peer != null) {
+            compare(all, options, settings);
+            return 0;
+        }
+        for (String name : all) {
             Bench.run(name, options, m -> System.out.println(json ? m.json() : m.line()));
         }
         return 0;
+    }
+
+    private void compare(List<String> names, BenchOptions options, List<String> settings) {
+        var against = new Bench.Against(peer, settings, Launch.root(), Launch.offline());
+        var results = Bench.compare(names, options, against, System.out::println, System.err::println);
+        System.out.println(results.peer());
     }
 }

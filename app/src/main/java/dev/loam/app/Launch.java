@@ -31,6 +31,12 @@ final class Launch {
         return System.getProperty("loam.java.passed", "");
     }
 
+    /// The checkout that Loam was started from, or null.
+    static Path root() {
+        String root = System.getProperty("loam.root");
+        return root == null ? null : Path.of(root);
+    }
+
     /// The folder for what is fetched and made: `LOAM_CACHE`, which the launcher always sets.
     static Path cache() {
         String cache = System.getenv("LOAM_CACHE");

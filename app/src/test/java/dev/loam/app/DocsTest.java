@@ -85,6 +85,11 @@ class DocsTest {
             assertThat(Commands.find("test")).isPresent();
             return;
         }
+        if (words.contains("--vs")) {
+            // fetches LibTorch and builds with Maven; what it does is tested with `bench`
+            new picocli.CommandLine(new BenchCommand()).parseArgs(words.subList(1, words.size()).toArray(new String[0]));
+            return;
+        }
         if (!words.isEmpty() && words.getFirst().equals("train")) {
             words.addAll(List.of("mode=test", "runs=" + folder));
         }

@@ -17,30 +17,46 @@ import dev.loam.tensor.Node;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// One transformer block without biases and dropout, forward and backward: its output, and given the output's gradient those of its
 /// input and of every parameter; on normal values.
 final class BlockWorkload implements Workload {
-    /// A size of the block.
-    record Case(int batch, int time, int channels, int heads, int least) {
-        static final List<Case> ALL = List.of(new Case(12, 64, 128, 4, 30), new Case(8, 256, 384, 6, 10));
+    private static final List<Size> SIZES = List.of(new Size(12, 64, 128, 4, Times.LEAST), new Size(8, 256, 384, 6, 10));
 
-        Shape shape(int batch) {
+    /// A size of the block.
+    record Size(int batch, int time, int channels, int heads, int least) implements Case {
+        Shape shape() {
             return Shape.of(batch, time, channels);
         }
 
-        /// The size as a line names it.
-        String label() {
-            return "block-" + time + "x" + channels;
+        @Override
+        public String key() {
+            return "block " + batch + "x" + time + "x" + channels;
         }
 
-        Measurement.Training measurement(String device, int threads, int batch, String variant, long parameters, Samples samples) {
+        @Override
+        public Set<PeerSetting.Choice> choices() {
+            return EnumSet.of(PeerSetting.Choice.ATTENTION);
+        }
+
+        @Override
+        public Subject prepare(Device device, BenchOptions options) {
+            return BlockWorkload.prepare(this, device, options);
+        }
+
+        @Override
+        public Measurement measurement(String device, int threads, Samples samples) {
+            Scope scope = Scope.root();
+            block(this, scope);
             long rows = (long) batch * time;
             var work = new Measurement.Work(rows * (6 * 12.0 * channels * channels + 12.0 * channels * time), rows, "tokens");
-            return Measurement.Training.of(label(), device, threads, batch, variant, parameters, work, samples);
+            return Measurement.Training.of("block-" + time + "x" + channels, device, threads, batch, "none",
+                ParameterLayout.of(scope).parameterCount(), work, samples);
         }
     }
 
@@ -50,30 +66,35 @@ final class BlockWorkload implements Workload {
     }
 
     @Override
-    public void run(BenchOptions options, Results results) {
-        for (Case c : Case.ALL) {
-            int batch = options.batch() == 0 ? c.batch() : options.batch();
-            Scope scope = Scope.root();
-            var block = block(c, scope);
-            var layout = ParameterLayout.of(scope);
-            try (Device device = Device.best(options.threads())) {
-                States states = device.states();
-                initial(layout, options.seed()).forEach(states::set);
-                states.set("x", values(c, batch, options.seed(), "bench.x"));
-                states.set("dy", values(c, batch, options.seed(), "bench.dy"));
-                try (Executable program = device.compile(graph(c, block, layout, batch), states)) {
-                    Samples samples = Samples.of(i -> {
-                        program.run();
-                        return program.output("y").getFloat(0);
-                    }, options.seconds(options.seconds() / Case.ALL.size()), c.least());
-                    results.add(c.measurement(device.description(), Workload.threads(device, options), batch, "none",
-                        layout.parameterCount(), samples));
-                }
-            }
-        }
+    public List<Size> cases(BenchOptions options) {
+        return options.batch() == 0 ? SIZES
+            : SIZES.stream().map(s -> new Size(options.batch(), s.time(), s.channels(), s.heads(), s.least())).toList();
     }
 
-    static TransformerBlock block(Case c, Scope scope) {
+    private static Subject prepare(Size c, Device device, BenchOptions options) {
+        Scope scope = Scope.root();
+        var block = block(c, scope);
+        var layout = ParameterLayout.of(scope);
+        States states = device.states();
+        initial(layout, options.seed()).forEach(states::set);
+        states.set("x", values(c, options.seed(), "bench.x"));
+        states.set("dy", values(c, options.seed(), "bench.dy"));
+        Executable program = device.compile(graph(c, block, layout), states);
+        return new Subject() {
+            @Override
+            public double run(int number) {
+                program.run();
+                return program.output("y").getFloat(0);
+            }
+
+            @Override
+            public void close() {
+                program.close();
+            }
+        };
+    }
+
+    static TransformerBlock block(Size c, Scope scope) {
         return TransformerBlock.of(scope, c.channels(), c.heads(), 0, false);
     }
 
@@ -85,14 +106,14 @@ final class BlockWorkload implements Workload {
         return out;
     }
 
-    static NDArray values(Case c, int batch, long seed, String name) {
-        return RandomBatches.normal(c.shape(batch), seed, name);
+    static NDArray values(Size c, long seed, String name) {
+        return RandomBatches.normal(c.shape(), seed, name);
     }
 
     /// Input and output gradient are states, so that a run is the block and nothing else.
-    static Graph graph(Case c, TransformerBlock block, ParameterLayout layout, int batch) {
-        Context context = Context.training(layout, Dim.of(batch));
-        Tensor x = Tensor.state("x", DType.F32, c.shape(batch));
+    static Graph graph(Size c, TransformerBlock block, ParameterLayout layout) {
+        Context context = Context.training(layout, Dim.of(c.batch()));
+        Tensor x = Tensor.state("x", DType.F32, c.shape());
         Tensor y = block.apply(x, context);
         var wrt = new ArrayList<Tensor>(List.of(x));
         var names = new ArrayList<String>(List.of("x"));
@@ -102,7 +123,7 @@ final class BlockWorkload implements Workload {
                 names.add(p.name());
             }
         }
-        List<Tensor> found = Gradients.vjp(List.of(y), List.of(Tensor.state("dy", DType.F32, c.shape(batch))), wrt);
+        List<Tensor> found = Gradients.vjp(List.of(y), List.of(Tensor.state("dy", DType.F32, c.shape())), wrt);
         var outputs = new LinkedHashMap<String, Node>();
         outputs.put("y", y.node());
         for (int i = 0; i < found.size(); i++) {

@@ -1,13 +1,15 @@
 package dev.loam.bench;
 
+import dev.loam.runtime.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A product `c[m, n] = a · b` over an inner size of `k`, in f32.
 ///
 /// @param form `NN`; `NT` where b lies in memory as `[n, k]`; `TN` where a lies as `[k, m]`: what a layer's forward pass, its
 ///             input's gradient and its weight's gradient are
-public record GemmCase(int m, int n, int k, Form form) {
+public record GemmCase(int m, int n, int k, Form form) implements Workload.Case {
     /// How the operands lie in memory.
     public enum Form { NN, NT, TN }
 
@@ -50,5 +52,25 @@ public record GemmCase(int m, int n, int k, Form form) {
     /// `256` for a cube, else `128x256x784`: rows, columns, inner size.
     String size() {
         return m == n && n == k ? Integer.toString(n) : m + "x" + n + "x" + k;
+    }
+
+    @Override
+    public String key() {
+        return "gemm " + size() + " " + form;
+    }
+
+    @Override
+    public Set<PeerSetting.Choice> choices() {
+        return Set.of();
+    }
+
+    @Override
+    public Workload.Subject prepare(Device device, BenchOptions options) {
+        return GemmWorkload.prepare(this, device, options);
+    }
+
+    @Override
+    public Measurement measurement(String device, int threads, Samples samples) {
+        return Measurement.Product.of(device, threads, this, samples);
     }
 }

@@ -8,6 +8,7 @@ import dev.loam.tensor.Graph;
 import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /// Matrix products of f32 in the shapes of [GemmCase#all]; the time is divided among them.
@@ -18,23 +19,29 @@ final class GemmWorkload implements Workload {
     }
 
     @Override
-    public void run(BenchOptions options, Results results) {
-        try (Device device = Device.best(options.threads())) {
-            for (GemmCase c : GemmCase.all()) {
-                States states = device.states();
-                states.set("a", operand(c.a(), options.seed(), "bench.a"));
-                states.set("b", operand(c.b(), options.seed(), "bench.b"));
-                try (Executable program = device.compile(graph(c), states)) {
-                    Samples samples = Samples.of(i -> {
-                        for (int k = 0; k < c.repeats(); k++) {
-                            program.run();
-                        }
-                        return Double.NaN;
-                    }, options.seconds(options.seconds() / GemmCase.all().size()));
-                    results.add(Measurement.Product.of(device.description(), Workload.threads(device, options), c, samples));
+    public List<GemmCase> cases(BenchOptions options) {
+        return GemmCase.all();
+    }
+
+    static Subject prepare(GemmCase c, Device device, BenchOptions options) {
+        States states = device.states();
+        states.set("a", operand(c.a(), options.seed(), "bench.a"));
+        states.set("b", operand(c.b(), options.seed(), "bench.b"));
+        Executable program = device.compile(graph(c), states);
+        return new Subject() {
+            @Override
+            public double run(int number) {
+                for (int k = 0; k < c.repeats(); k++) {
+                    program.run();
                 }
+                return Double.NaN;
             }
-        }
+
+            @Override
+            public void close() {
+                program.close();
+            }
+        };
     }
 
     /// The operands are states, so that a run is the product and nothing else.

@@ -12,6 +12,9 @@ public sealed interface Measurement {
     /// Every figure by its name.
     Map<String, Object> figures();
 
+    /// The floating point operations of the products in a step.
+    double flops();
+
     /// [#figures] as one line of JSON.
     default String json() {
         var text = new StringBuilder();
@@ -37,19 +40,18 @@ public sealed interface Measurement {
     /// Steps of training.
     ///
     /// @param device     what ran it, in words
-    /// @param optimizer  its name, and of a peer how it was told to compute
+    /// @param optimizer  its name
     /// @param parameters trained values
     record Training(String workload, String device, int threads, int batch, String optimizer, long parameters, int steps, double median,
                     double p10, double p90, double cpu, Work work, double firstLoss, double lastLoss) implements Measurement {
-        static Training of(TrainingWorkload workload, String device, int threads, int batch, String optimizer, long parameters, Samples s) {
-            var work = new Work(batch * workload.flopsPerExample(), batch, "samples");
-            return of(workload.name(), device, threads, batch, optimizer, parameters, work, s);
+        static Training of(String workload, String device, int threads, int batch, String optimizer, long parameters, Work work, Samples s) {
+            return new Training(workload, device, threads, batch, optimizer, parameters, s.count(), s.median(), s.p10(), s.p90(), s.cpu(), work,
+                s.first(), s.last());
         }
 
-        static Training of(String workload, String device, int threads, int batch, String optimizer, long parameters, Work work,
-                Samples s) {
-            return new Training(workload, device, threads, batch, optimizer, parameters, s.count(), s.median(), s.p10(), s.p90(),
-                s.cpu(), work, s.first(), s.last());
+        @Override
+        public double flops() {
+            return work.flops();
         }
 
         /// What a step goes through, per second at the median.
@@ -59,7 +61,7 @@ public sealed interface Measurement {
 
         /// 10⁹ floating point operations per second at the median.
         public double gflops() {
-            return work.flops() / median / 1e6;
+            return flops() / median / 1e6;
         }
 
         @Override
@@ -101,9 +103,14 @@ public sealed interface Measurement {
             return new Product(device, threads, shape, s.count(), each.median(), each.p10(), each.p90(), each.best());
         }
 
+        @Override
+        public double flops() {
+            return shape.flops();
+        }
+
         /// 10⁹ floating point operations per second at the median.
         public double gflops() {
-            return shape.flops() / median / 1e6;
+            return flops() / median / 1e6;
         }
 
         @Override

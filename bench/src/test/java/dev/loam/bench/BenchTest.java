@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.loam.compiler.Work;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {
     private static final BenchOptions SHORT = BenchOptions.standard().threads(1).seconds(0).warmup(1).steps(2).batch(8);
 
     private static List<Measurement> run(String name) {
+        return run(name, SHORT);
+    }
+
+    private static List<Measurement> run(String name, BenchOptions options) {
         var found = new ArrayList<Measurement>();
-        Bench.run(name, SHORT, found::add);
+        Bench.run(name, options, found::add);
         return found;
     }
 
@@ -32,7 +38,22 @@ class BenchTest {
     @Test
     void theCnnHasTheParametersOfThePeers() {
         assertThat(TrainingWorkload.CNN.step(8).task().layout().parameterCount()).isEqualTo(50186);
-        assertThat(TrainingWorkload.CNN.flopsPerExample()).isEqualTo(2.0 * (2 * 784 * 288 + 3 * (196 * 18432 + 31360)));
+    }
+
+    @Test
+    void flopsAreThoseOfTheProductsForwardAndBackwardWithoutTheInputsGradient() {
+        assertThat(Work.products(TrainingWorkload.MLP.step(8).graph())).isEqualTo(8 * 2 * (2 * 784 * 256 + 3 * 2560));
+        assertThat(Work.products(TrainingWorkload.CNN.step(8).graph())).isEqualTo(8 * 2 * (2 * 784 * 288 + 3 * (196 * 18432 + 31360)));
+    }
+
+    @Test
+    void publishedNetworksHaveTheParametersOfTheirAuthors() {
+        assertThat(TrainingWorkload.KERAS.step(2).task().layout().parameterCount()).isEqualTo(34_826);
+        // 832 + 25,632 + 18,496 + 36,928 of convolutions, 192 of batch-norms, 5,770 of the linear layer
+        assertThat(TrainingWorkload.TINYGRAD.step(2).task().layout().parameterCount()).isEqualTo(87_850);
+        // 24 biases, 3 × 3 filters 24-64-64-256-256-256-256, batch-norms' biases, 256 × 10
+        assertThat(TrainingWorkload.AIRBENCH.step(2).task().layout().parameterCount())
+            .isEqualTo(24 + 9 * (24 * 64 + 64 * 64 + 64 * 256 + 3 * 256 * 256) + 2 * (64 + 256 + 256) + 2560);
     }
 
     @Test
@@ -75,7 +96,7 @@ class BenchTest {
     @Test
     void whatDoesNotExistIsNamedWithTheNearestThatDoes() {
         assertThatThrownBy(() -> run("mpl")).isInstanceOf(BenchException.class)
-            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, gpt-small, gpt-mid, block, gemm");
+            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, block, gemm");
         assertThatThrownBy(() -> SHORT.with("bach=3")).hasMessageStartingWith("bench: there is no option 'bach'. Did you mean 'batch'?");
         assertThatThrownBy(() -> SHORT.with("batch=x")).hasMessage("bench: batch must be a number, not 'x'");
         assertThatThrownBy(() -> SHORT.with("steps=0")).hasMessageContaining("steps must be at least 1");
@@ -88,7 +109,7 @@ class BenchTest {
         Samples s = Samples.of(i -> {
             calls.add(i);
             return 100 - i;
-        }, BenchOptions.standard().seconds(0).warmup(3));
+        }, BenchOptions.standard().seconds(0).warmup(3), Times.LEAST);
         assertThat(calls).hasSize(33).startsWith(0, 1, 2).endsWith(32);
         assertThat(s.count()).isEqualTo(30);
         assertThat(s.first()).isEqualTo(100);
@@ -109,16 +130,40 @@ class BenchTest {
 
     @Test
     @NeedsLibTorch
-    void thePeerStartsWithTheSameLosses() {
+    void thePeerStartsWithTheSameLossesInEverySetting() {
         for (String name : List.of("mlp", "cnn", "gpt-small")) {
-            var peer = new ArrayList<Measurement>();
-            LibTorchPeer.run(name, SHORT, peer::add);
-            var theirs = (Measurement.Training) peer.getFirst();
-            var ours = (Measurement.Training) run(name).getFirst();
-            assertThat(ours.firstLoss()).as(name).isCloseTo(theirs.firstLoss(), within(1e-5));
-            assertThat(ours.lastLoss()).as(name).isCloseTo(theirs.lastLoss(), within(1e-4));
-            assertThat(theirs.line().replaceFirst("opt=.* params", "opt=… params"))
-                .startsWith(ours.line().substring(0, ours.line().indexOf(" median=")).replaceFirst("opt=.* params", "opt=… params"));
+            startsWithTheSameLosses(name, SHORT);
         }
+    }
+
+    @Test
+    @Tag("slow")
+    @NeedsLibTorch
+    void thePeerStartsWithTheSameLossesOnTheGreaterNetworks() {
+        for (String name : List.of("tinygrad-cnn", "airbench94", "block")) {
+            startsWithTheSameLosses(name, SHORT.batch(2));
+        }
+    }
+
+    private static void startsWithTheSameLosses(String name, BenchOptions options) {
+        var ours = (Measurement.Training) run(name, options).getFirst();
+        for (PeerSetting setting : PeerSetting.all(Bench.find(name).cases(options).getFirst().choices(), Map.of())) {
+            var peer = new ArrayList<Measurement>();
+            LibTorchPeer.run(name, setting, options, peer::add);
+            var theirs = (Measurement.Training) peer.getFirst();
+            assertThat(ours.firstLoss()).as("%s %s", name, setting).isCloseTo(theirs.firstLoss(), within(1e-5));
+            assertThat(ours.lastLoss()).as("%s %s", name, setting).isCloseTo(theirs.lastLoss(), within(name.equals("airbench94") ? 1e-3 : 1e-4));
+            assertThat(theirs.line()).startsWith(ours.line().substring(0, ours.line().indexOf(" median=")));
+        }
+    }
+
+    /// Dropout draws differently in the two.
+    @Test
+    @NeedsLibTorch
+    void thePeerRunsTheNetworkWithDropout() {
+        var peer = new ArrayList<Measurement>();
+        LibTorchPeer.run("keras-cnn", PeerSetting.NONE, SHORT, peer::add);
+        var theirs = (Measurement.Training) peer.getFirst();
+        assertThat(theirs.firstLoss()).isCloseTo(((Measurement.Training) run("keras-cnn").getFirst()).firstLoss(), within(0.5));
     }
 }

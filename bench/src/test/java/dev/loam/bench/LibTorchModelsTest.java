@@ -166,7 +166,7 @@ class LibTorchModelsTest {
         var deviations = new Deviations(where + ", " + c + ", " + optimizer.getClass().getSimpleName());
         try (PointerScope pointers = new PointerScope(); Running training = target.start(step.graph(), initial)) {
             var twin = new TorchModel(model, layout, initial);
-            var twinOptimizer = TorchOptimizer.of(optimizer, layout, twin);
+            var twinOptimizer = TorchOptimizer.of(optimizer, layout, twin::tensor);
             for (int i = 0; i < steps; i++) {
                 Map<String, NDArray> inputs = inputs(c, optimizer, dtype, i);
                 twinOptimizer.zero_grad();

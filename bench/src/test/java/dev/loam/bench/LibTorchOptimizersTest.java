@@ -69,7 +69,7 @@ class LibTorchOptimizersTest {
         try (PointerScope pointers = new PointerScope(); Running running = target.start(graph(optimizer, group, dtype), initial)) {
             Map<String, NDArray> parameters = Map.of(group.state(), initial.get(group.state()));
             var twin = new TorchModel(null, layout, parameters);
-            var twinOptimizer = TorchOptimizer.of(optimizer, layout, twin);
+            var twinOptimizer = TorchOptimizer.of(optimizer, layout, twin::tensor);
             for (int i = 0; i < STEPS; i++) {
                 NDArray rate = NDArray.zeros(dtype);
                 rate.setDouble(0, optimizer.learningRate());

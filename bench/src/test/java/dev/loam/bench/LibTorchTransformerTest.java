@@ -136,7 +136,7 @@ class LibTorchTransformerTest {
         var deviations = new Deviations("gpt " + dtype);
         try (PointerScope pointers = new PointerScope(); Running training = Running.compiled(cpu, step.graph(), initial)) {
             var twin = new TorchModel(model, layout, initial);
-            var twinOptimizer = TorchOptimizer.of(optimizer, layout, twin);
+            var twinOptimizer = TorchOptimizer.of(optimizer, layout, twin::tensor);
             for (int i = 0; i < (exact ? 3 : 20); i++) {
                 NDArray rate = NDArray.zeros(dtype);
                 rate.setDouble(0, optimizer.learningRate());

@@ -120,14 +120,18 @@ final class TorchModel {
                 Tensor square = x.mul(x).mean(new long[] {-1}, true, new ScalarTypeOptional());
                 yield x.mul(square.add(new Scalar(n.epsilon())).rsqrt()).mul(tensor(n.weight().name()));
             }
-            case Activation a -> switch (a) {
-                case RELU -> torch.relu(x);
-                case GELU -> torch.gelu(x);
-                case SILU -> torch.silu(x);
-                case TANH -> torch.tanh(x);
-                case SIGMOID -> torch.sigmoid(x);
-            };
+            case Activation a -> activate(a, x);
             default -> throw new IllegalArgumentException("no twin in LibTorch for " + layer);
+        };
+    }
+
+    static Tensor activate(Activation a, Tensor x) {
+        return switch (a) {
+            case RELU -> torch.relu(x);
+            case GELU -> torch.gelu(x);
+            case SILU -> torch.silu(x);
+            case TANH -> torch.tanh(x);
+            case SIGMOID -> torch.sigmoid(x);
         };
     }
 

@@ -6,12 +6,14 @@ import dev.loam.nn.Optimizer;
 import dev.loam.nn.Parameter;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.SGD;
+import java.util.function.Function;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.OptimizerOptions;
 import org.bytedeco.pytorch.OptimizerParamGroup;
 import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /// The LibTorch twin of a Loam optimiser, with its groups: weight decay for some parameters and none for the others.
@@ -19,7 +21,8 @@ final class TorchOptimizer {
     private TorchOptimizer() {
     }
 
-    static org.bytedeco.pytorch.Optimizer of(Optimizer optimizer, ParameterLayout layout, TorchModel model) {
+    /// @param model finds a parameter by its name
+    static org.bytedeco.pytorch.Optimizer of(Optimizer optimizer, ParameterLayout layout, Function<String, Tensor> model) {
         var first = layout.groups().getFirst();
         var twin = switch (options(optimizer, first.decay())) {
             case SGDOptions o -> new org.bytedeco.pytorch.SGD(members(first, model), o);
@@ -33,10 +36,10 @@ final class TorchOptimizer {
         return twin;
     }
 
-    private static TensorVector members(ParameterLayout.Group g, TorchModel model) {
+    private static TensorVector members(ParameterLayout.Group g, Function<String, Tensor> model) {
         var members = new TensorVector();
         for (Parameter p : g.parameters()) {
-            members.push_back(model.tensor(p.name()));
+            members.push_back(model.apply(p.name()));
         }
         return members;
     }

@@ -12,7 +12,7 @@ import dev.loam.tensor.Tensor;
 /// In training the batch's own mean and biased variance normalise, and the running ones move toward the batch's mean and
 /// unbiased variance by `momentum`, as in PyTorch; in evaluation the running ones normalise.
 ///
-/// @param weight   `[channels]`, the gain; starts at 1
+/// @param weight   `[channels]`, the gain; starts at 1; null for none
 /// @param bias     `[channels]`; starts at 0
 /// @param mean     `[channels]`, the running mean; starts at 0
 /// @param variance `[channels]`, the running variance; starts at 1
@@ -26,8 +26,17 @@ public record BatchNorm(Parameter weight, Parameter bias, Statistic mean, Statis
     }
 
     public static BatchNorm of(Scope scope, int channels, double momentum, double epsilon) {
+        return of(scope, channels, scope.parameter("weight", Shape.of(channels), Initializer.ones()), momentum, epsilon);
+    }
+
+    /// With a bias and no gain.
+    public static BatchNorm withoutGain(Scope scope, int channels, double momentum, double epsilon) {
+        return of(scope, channels, null, momentum, epsilon);
+    }
+
+    private static BatchNorm of(Scope scope, int channels, Parameter weight, double momentum, double epsilon) {
         Shape shape = Shape.of(channels);
-        return new BatchNorm(scope.parameter("weight", shape, Initializer.ones()), scope.parameter("bias", shape, Initializer.zeros()),
+        return new BatchNorm(weight, scope.parameter("bias", shape, Initializer.zeros()),
             scope.statistic("mean", shape, 0), scope.statistic("variance", shape, 1), momentum, epsilon);
     }
 
@@ -43,7 +52,7 @@ public record BatchNorm(Parameter weight, Parameter bias, Statistic mean, Statis
             n = n.times(x.shape().dim(i));
         }
         if (axes.length == 0 || n.max() < 2) {
-            throw new ModelException("batch-norm '" + weight.scope() + "': training needs more than one value per channel, got "
+            throw new ModelException("batch-norm '" + bias.scope() + "': training needs more than one value per channel, got "
                 + x.shape() + "; use a larger batch");
         }
         Tensor batchMean = x.mean(axes);
@@ -55,8 +64,9 @@ public record BatchNorm(Parameter weight, Parameter bias, Statistic mean, Statis
     }
 
     private Tensor normalise(Tensor centred, Tensor variance, Context c) {
-        Tensor scale = variance.add(epsilon).rsqrt().mul(c.value(weight));
-        return c.tap(weight.scope(), centred.mul(scale).add(c.value(bias)));
+        Tensor scale = variance.add(epsilon).rsqrt();
+        scale = weight == null ? scale : scale.mul(c.value(weight));
+        return c.tap(bias.scope(), centred.mul(scale).add(c.value(bias)));
     }
 
     private Tensor mix(Tensor running, Tensor batch) {
