@@ -78,6 +78,7 @@ public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, 
                 }
                 case Stmt.Combine c -> b.append(c.target().name()).append(" = ").append(c.fn()).append(" over lanes of ")
                     .append(c.value()).append('\n');
+                case Stmt.Transpose t -> b.append("transpose ").append(t.locals()).append('\n');
                 case Stmt.Barrier w -> b.append("barrier\n");
             }
         }

@@ -80,6 +80,7 @@ final class KernelEmitter extends IrArithmetic {
                 }
                 case Stmt.Store t -> store(t);
                 case Stmt.Combine c -> combine(c);
+                case Stmt.Transpose t -> transpose(t.locals());
                 case Stmt.Barrier b -> throw new IllegalStateException("a barrier on a CPU");
             }
         }
@@ -166,6 +167,38 @@ final class KernelEmitter extends IrArithmetic {
             String p = pointers(t.buffer(), t.index());
             line("call void @llvm.masked.scatter." + suffix(memory) + ".v" + lanes + "p0(" + vt + " " + value.ref() + ", <" + lanes
                 + " x ptr> " + p + ", i32 " + d.bytes() + ", <" + lanes + " x i1> " + (m == null ? ones() : m) + ")");
+        }
+    }
+
+    /// Exchanges the off-diagonal halves of ever larger squares: in step `s`, lanes with bit `s` of the one and without it of the other.
+    private void transpose(List<Local> locals) {
+        int n = locals.size();
+        if (n == 1) {
+            return;
+        }
+        String type = type(locals.get(0).dtype(), n);
+        var v = new String[n];
+        for (int i = 0; i < n; i++) {
+            v[i] = let("load " + type + ", ptr " + slots.get(locals.get(i)));
+        }
+        for (int s = 1; s < n; s *= 2) {
+            var low = new StringBuilder();
+            var high = new StringBuilder();
+            for (int lane = 0; lane < n; lane++) {
+                boolean bit = (lane & s) != 0;
+                low.append(lane == 0 ? "" : ", ").append("i32 ").append(bit ? n + lane - s : lane);
+                high.append(lane == 0 ? "" : ", ").append("i32 ").append(bit ? n + lane : lane + s);
+            }
+            for (int i = 0; i < n; i++) {
+                if ((i & s) == 0) {
+                    String both = "shufflevector " + type + " " + v[i] + ", " + type + " " + v[i + s] + ", <" + n + " x i32> <";
+                    v[i] = let(both + low + ">");
+                    v[i + s] = let(both + high + ">");
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            line("store " + type + " " + v[i] + ", ptr " + slots.get(locals.get(i)));
         }
     }
 

@@ -25,7 +25,11 @@ final class MapSchedule {
     /// @param fresh makes an empty builder; a second one is needed where the first schedule does not fit
     static KernelBuilder.Lowered lower(java.util.function.Supplier<KernelBuilder> fresh, List<Node> outputs, String note) {
         var flat = new MapSchedule(fresh.get(), outputs, note).flat();
-        return flat != null ? flat : new MapSchedule(fresh.get(), outputs, note).nested();
+        if (flat != null) {
+            return flat;
+        }
+        var transposed = outputs.size() == 1 ? TransposeSchedule.lower(fresh, outputs.get(0), note) : null;
+        return transposed != null ? transposed : new MapSchedule(fresh.get(), outputs, note).nested();
     }
 
     private int lanes() {

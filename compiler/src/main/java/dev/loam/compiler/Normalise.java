@@ -16,6 +16,7 @@ final class Normalise {
     static final List<Rule> RULES = List.of(
         new Rule("gradient of a convolution's input -> convolution of the padded output gradient", Normalise::convInput),
         new Rule("padded convolution -> pad, convolution", Normalise::convPad),
+        new Rule("matmul(permute(a), b) -> matmul(transposed a, b)", Normalise::transposedRows),
         new Rule("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
         new Rule("pool over disjoint windows -> reduce", Normalise::disjointPool),
         new Rule("pool -> elementwise over the window's slices", Normalise::pool),
@@ -76,6 +77,20 @@ final class Normalise {
             cut = cut.slice(2, Math.max(0, -left), columns - Math.max(0, -right));
         }
         return cut;
+    }
+
+    /// Rows of either form are read where they lie.
+    private static Node transposedRows(Node n) {
+        if (!(n.op() instanceof Op.MatMul m) || !(m.a().op() instanceof Op.Permute p)) {
+            return null;
+        }
+        int rank = p.order().size();
+        for (int k = 0; k < rank; k++) {
+            if (p.order().get(k) != (k < rank - 2 ? k : 2 * rank - 3 - k)) {
+                return null;
+            }
+        }
+        return Node.of(new Op.MatMul(p.x(), m.b(), !m.transposeA(), m.transposeB(), m.result()));
     }
 
     private static Node matmul(Node n) {

@@ -30,6 +30,10 @@ final class ShareValues {
                     out.addAll(straight(run));
                     out.add(new Stmt.If(i.condition(), block(i.body())));
                 }
+                case Stmt.Transpose t -> {
+                    out.addAll(straight(run));
+                    out.add(t);
+                }
                 case Stmt.Barrier b -> {
                     out.addAll(straight(run));
                     out.add(b);

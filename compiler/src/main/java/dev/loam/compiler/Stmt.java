@@ -28,6 +28,14 @@ public sealed interface Stmt {
     record Combine(Local target, Op.ReduceFn fn, Expr value) implements Stmt {
     }
 
+    /// Inside a loop over lanes, with as many locals as lanes: afterwards lane `j` of local `i` is what lane `i` of local `j` was.
+    /// All lanes take part, also those that the loop leaves out.
+    record Transpose(List<Local> locals) implements Stmt {
+        public Transpose {
+            locals = List.copyOf(locals);
+        }
+    }
+
     /// All threads of a block wait for one another; memory written before is seen after.
     record Barrier() implements Stmt {
     }

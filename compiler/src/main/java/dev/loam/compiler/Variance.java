@@ -17,6 +17,9 @@ final class Variance {
                 if (s instanceof Stmt.Set v && varies(v.value())) {
                     varying.add(v.local());
                 }
+                if (s instanceof Stmt.Transpose t) {
+                    varying.addAll(t.locals());
+                }
             });
         } while (varying.size() > before);
     }

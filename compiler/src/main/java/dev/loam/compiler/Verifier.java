@@ -136,6 +136,12 @@ final class Verifier {
                         expr(c.value());
                         require(set.contains(c.target()), "combine into an unset local");
                     }
+                    case Stmt.Transpose t -> {
+                        for (Axis a : open) {
+                            require(a.kind() != Axis.Kind.LANE || a.max() == t.locals().size(), "transpose of " + t.locals().size() + " locals over " + a.max() + " lanes");
+                        }
+                        require(isOpen(Axis.Kind.LANE) && set.containsAll(t.locals()), "transpose of unset locals, or without lanes");
+                    }
                     case Stmt.Barrier b -> require(isOpen(Axis.Kind.THREAD), "barrier without threads");
                 }
             }

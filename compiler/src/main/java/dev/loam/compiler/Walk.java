@@ -35,6 +35,8 @@ public final class Walk {
                     }
                 }
                 case Stmt.For f -> loads(f.extent(), visit);
+                case Stmt.Transpose t -> {
+                }
                 case Stmt.Barrier b -> {
                 }
             }
@@ -81,6 +83,8 @@ public final class Walk {
                     }
                 }
                 case Stmt.Combine c -> indices(c.value(), visit);
+                case Stmt.Transpose t -> {
+                }
                 case Stmt.Barrier b -> {
                 }
             }

@@ -146,6 +146,9 @@ final class JvmKernel {
                     values.arithmetic().binary(combine(c.fn()), c.target().dtype());
                     variables.store(c.target());
                 }
+                case Stmt.Transpose t -> {
+                    // of one lane: nothing changes
+                }
                 case Stmt.Barrier b -> throw new IllegalStateException("a barrier on the JVM");
             }
         }

@@ -68,6 +68,7 @@ final class JvmReads {
                 visit.accept(c.target());
                 expr(c.value(), visit);
             }
+            case Stmt.Transpose t -> t.locals().forEach(visit);
             case Stmt.Barrier b -> {
             }
         }

@@ -56,6 +56,7 @@ final class JvmSize {
             case Stmt.Set v -> access + of(v.value());
             case Stmt.Store t -> 2 + 2 * access + of(t.index()) + of(t.value()) + (t.guard() == null ? 0 : 8 + of(t.guard()));
             case Stmt.Combine c -> 5 + 2 * access + of(c.value());
+            case Stmt.Transpose t -> 0;
             case Stmt.Barrier b -> 0;
         };
     }

@@ -134,6 +134,7 @@ final class JvmSplit {
                 case Stmt.Store t -> out.add(new Stmt.Store(t.buffer(), t.index(), chop(t.value(), out),
                     t.guard() == null ? null : chop(t.guard(), out)));
                 case Stmt.Combine c -> out.add(new Stmt.Combine(c.target(), c.fn(), chop(c.value(), out)));
+                case Stmt.Transpose t -> out.add(t);
                 case Stmt.Barrier b -> out.add(b);
             }
         }
