@@ -5,4 +5,5 @@ module dev.loam.data {
     requires tools.jackson.dataformat.yaml;
     exports dev.loam.data;
     exports dev.loam.data.split;
+    exports dev.loam.data.tokenize;
 }

@@ -6,6 +6,12 @@ import dev.loam.compiler.Program;
 import dev.loam.compiler.Target;
 import dev.loam.data.split.Permutation;
 import dev.loam.data.split.Split;
+import dev.loam.data.tokenize.Encoding;
+import dev.loam.data.tokenize.Normalization;
+import dev.loam.data.tokenize.Tokenizer;
+import dev.loam.data.tokenize.TokenizerJson;
+import dev.loam.data.tokenize.Tokenizers;
+import dev.loam.data.tokenize.UnicodeData;
 import dev.loam.nn.AdamW;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
@@ -52,6 +58,7 @@ public final class PortableCheck {
         elementary(out);
         halves(out);
         order(out);
+        tokenizers(out);
         gradient(out);
         train(out, "mlp", mlp());
         train(out, "cnn", cnn());
@@ -194,6 +201,40 @@ public final class PortableCheck {
             }
             out.line("part " + part, split.size(part) + " examples, digest " + digest);
         }
+    }
+
+    /// Characters by the tables, and ids and texts of small tokenizers of each kind.
+    private static void tokenizers(Listing out) {
+        out.section("tokenizers");
+        var characters = new Listing.Digest();
+        var forms = new Listing.Digest();
+        for (int c = 0; c < 0x30000; c += c < 0x3400 ? 1 : 97) {
+            characters.add(UnicodeData.categoryName(c) + UnicodeData.scriptName(c) + UnicodeData.lower(c) + UnicodeData.isSpace(c));
+            if (c < 0xD800 || c >= 0xE000) {
+                for (Normalization form : Normalization.values()) {
+                    forms.add(form.of(new StringBuilder().appendCodePoint(c) + "\u0323\u0301"));
+                }
+            }
+        }
+        out.line("characters of Unicode " + UnicodeData.VERSION, characters.toString());
+        out.line("normal forms", forms.toString());
+        String text = "It's 2,026: \u00ABna\u00EFve\u00BB \u3053\u3093\u306B\u3061\u306F \uD83D\uDE42\n\n  hello world\t!";
+        tokenizer(out, "bytes", Tokenizers.bytes(), text);
+        tokenizer(out, "characters", Tokenizers.characters(text, "<unk>"), text);
+        tokenizer(out, "BPE", TokenizerJson.read(SmallTokenizers.BPE), text);
+        tokenizer(out, "Unigram", TokenizerJson.read(SmallTokenizers.UNIGRAM), text);
+        tokenizer(out, "WordPiece", TokenizerJson.read(SmallTokenizers.WORD_PIECE), text);
+    }
+
+    private static void tokenizer(Listing out, String name, Tokenizer tokenizer, String text) {
+        Encoding e = tokenizer.encode(text, true);
+        var ids = new Listing.Digest();
+        for (int i = 0; i < e.size(); i++) {
+            ids.add((long) e.ids()[i] << 32 | e.from()[i] << 16 | e.to()[i]);
+        }
+        var back = new Listing.Digest();
+        back.add(tokenizer.decode(e.ids()));
+        out.line(name, e.size() + " tokens, digest " + ids + ", text " + back + ", hash " + tokenizer.hash());
     }
 
     /// An MLP of plain tensor operations and its gradient, in every float dtype.
