@@ -81,6 +81,9 @@ final class ProgressDisplay implements Listener {
             text.append("   validation ").append(p.validation().hasAccuracy() ? String.format(Locale.ROOT, "%.1f %%", 100 * p.validation().accuracy())
                 : String.format(Locale.ROOT, "loss %.3f", p.validation().loss()));
         }
+        if (p.skipped() > 0) {
+            text.append("   ").append(count(p.skipped())).append(" skipped");
+        }
         if (!Double.isNaN(p.rate())) {
             text.append("   ").append(count(Math.round(p.rate()))).append(' ').append(unit).append("/s");
             if (p.step() < p.totalSteps()) {

@@ -63,6 +63,24 @@ public record Buffer(DType dtype, MemorySegment segment, Object array) {
         return segment.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
     }
 
+    /// Element `i` of a buffer of f32 or f64.
+    public double getDouble(long i) {
+        return switch (dtype) {
+            case F32 -> getFloat(i);
+            case F64 -> segment.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
+            default -> throw new IllegalArgumentException("a buffer of " + dtype + " was asked for a float");
+        };
+    }
+
+    /// Sets element `i` of a buffer of f32 or f64.
+    public void setDouble(long i, double value) {
+        switch (dtype) {
+            case F32 -> set(i, (float) value);
+            case F64 -> segment.setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, value);
+            default -> throw new IllegalArgumentException("a buffer of " + dtype + " was given a float");
+        }
+    }
+
     public int getInt(long i) {
         return segment.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
     }

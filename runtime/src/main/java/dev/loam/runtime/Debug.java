@@ -2,9 +2,10 @@ package dev.loam.runtime;
 
 import dev.loam.compiler.Compiler;
 
-/// What `LOAM_DEBUG` asks to see, on standard error: 1 devices, kernels and times of compiling; 2 the fused groups; 3 loop IR;
+/// What `LOAM_DEBUG` asks to see, on standard error: 1 devices, kernels and times of compiling, and
+/// training steps are held against their precision policy; 2 the fused groups; 3 loop IR;
 /// 4 LLVM IR; 5 the graph before and after rewriting.
-final class Debug {
+public final class Debug {
     static final int LEVEL = level();
 
     private Debug() {
@@ -18,6 +19,11 @@ final class Debug {
             System.err.println("LOAM_DEBUG must be a number from 0 to 5, got '" + text + "'; going on without it");
             return 0;
         }
+    }
+
+    /// True where `LOAM_DEBUG` is at least `level`.
+    public static boolean at(int level) {
+        return LEVEL >= level;
     }
 
     static void print(int level, String text) {

@@ -1,7 +1,9 @@
 package dev.loam.train;
 
+import dev.loam.nn.LossScale;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.Schedule;
+import dev.loam.tensor.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,9 @@ import java.util.Map;
 /// lower case with dashes, nested by dots: `optimizer.learning-rate`. Each value has been checked.
 ///
 /// @param name       of the config; the run's folder is named after it
-/// @param precision  the precision policy; f32 is the one there is
+/// @param precision  the precision policy: `f32`, `f64`, `bf16` or `f16`
+/// @param lossScale  `auto` (dynamic under f16, else none), `dynamic`, `none` or a number
+/// @param lossScaleInterval good steps in a row after which a dynamic loss scale doubles
 /// @param epochs     how often training goes through the data
 /// @param steps      how many steps to train; 0 takes as many as `epochs` need
 /// @param seed       of every random draw
@@ -23,7 +27,7 @@ import java.util.Map;
 /// @param run        the run's folder; empty for the next free `NAME-COUNTER`
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
-public record Config(String name, ModelSection model, DataSection data, OptimizerSection optimizer, ScheduleSection schedule, String precision,
+public record Config(String name, ModelSection model, DataSection data, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
                      int epochs, long steps, long seed, double ema, int threads, String device, String mode, CheckpointSection checkpoint,
                      int logInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
@@ -113,7 +117,7 @@ public record Config(String name, ModelSection model, DataSection data, Optimize
         optimizer.options().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule.name(), "schedule.warmup", schedule.warmup()));
         schedule.options().forEach((k, v) -> out.put("schedule." + k, v));
-        out.putAll(Json.of("precision", precision, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "threads", threads,
+        out.putAll(Json.of("precision", precision, "loss-scale", lossScale, "loss-scale-interval", lossScaleInterval, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "threads", threads,
             "device", device, "mode", mode, "checkpoint.steps", checkpoint.steps(), "checkpoint.seconds", checkpoint.seconds(),
             "log-interval", logInterval, "run", run, "runs", runs));
         return out;
@@ -154,6 +158,21 @@ public record Config(String name, ModelSection model, DataSection data, Optimize
     /// The optimiser it names.
     public Optimizer newOptimizer() {
         return registries.optimizers().entry(optimizer.name()).factory().create(optimizer.learningRate(), optimizer.options());
+    }
+
+    /// The precision policy it names.
+    public Precision policy() {
+        return Precision.of(precision);
+    }
+
+    /// The loss scale it names.
+    public LossScale newLossScale() {
+        return switch (lossScale) {
+            case "auto" -> policy().needsLossScale() ? LossScale.dynamic(LossScale.dynamic().initial(), lossScaleInterval) : LossScale.NONE;
+            case "dynamic" -> LossScale.dynamic(LossScale.dynamic().initial(), lossScaleInterval);
+            case "none" -> LossScale.NONE;
+            default -> LossScale.of(Double.parseDouble(lossScale));
+        };
     }
 
     /// The schedule it names, warm-up included.

@@ -140,7 +140,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         registries.optimizers().entry(optimizer).defaults().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule, "schedule.warmup", 0));
         registries.schedules().entry(schedule).defaults().forEach((k, v) -> out.put("schedule." + k, v));
-        out.putAll(Json.of("precision", "f32", "epochs", 1, "steps", 0, "seed", 1, "ema", 0.0, "threads", 0, "device", "auto", "mode", "full",
+        out.putAll(Json.of("precision", "f32", "loss-scale", "auto", "loss-scale-interval", 2000, "epochs", 1, "steps", 0, "seed", 1, "ema", 0.0, "threads", 0, "device", "auto", "mode", "full",
             "checkpoint.steps", 0, "checkpoint.seconds", 30.0, "log-interval", 50, "run", "", "runs", "runs"));
         out.replaceAll((key, value) -> Keys.coerce(key, value, value));
         return out;

@@ -1,5 +1,8 @@
 package dev.loam.train;
 
+import dev.loam.nn.LossScale;
+import dev.loam.nn.ModelException;
+import dev.loam.tensor.Precision;
 import dev.loam.train.Config.CheckpointSection;
 import dev.loam.train.Config.DataSection;
 import dev.loam.train.Config.ModelSection;
@@ -20,7 +23,8 @@ final class ConfigReader {
 
     static Config config(Map<String, Object> values, Map<String, Object> shortForm, Registries registries) {
         var r = new ConfigReader(values);
-        r.precision();
+        r.oneOf("precision", Precision.names().toArray(String[]::new));
+        r.lossScale();
         r.oneOf("device", "auto", "cpu", "java");
         r.oneOf("mode", "full", "test");
         r.run();
@@ -32,16 +36,20 @@ final class ConfigReader {
             new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
                 r.options("optimizer", "name", "learning-rate", "clip-norm")),
             new ScheduleSection(r.text("schedule.name"), r.whole("schedule.warmup", 0, Long.MAX_VALUE), r.options("schedule", "name", "warmup")),
-            r.text("precision"), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
+            r.text("precision"), r.text("loss-scale"), (int) r.whole("loss-scale-interval", 1, 1_000_000_000), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
             r.below("ema"), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
             new CheckpointSection(r.whole("checkpoint.steps", 0, Long.MAX_VALUE), r.number("checkpoint.seconds", 0, 1e9)),
             (int) r.whole("log-interval", 1, 1_000_000_000), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
     }
 
-    private void precision() {
-        String policy = text("precision");
-        if (!policy.equals("f32")) {
-            throw new TrainException("config: precision '" + policy + "' is not there yet; training computes and stores in f32, so leave the key out or say precision=f32");
+    private void lossScale() {
+        String text = text("loss-scale");
+        if (!List.of("auto", "dynamic", "none").contains(text)) {
+            try {
+                LossScale.of(Double.parseDouble(text));
+            } catch (NumberFormatException | ModelException e) {
+                throw Keys.wrong("loss-scale", text, "auto, dynamic, none or a number above 0");
+            }
         }
     }
 

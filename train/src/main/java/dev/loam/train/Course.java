@@ -13,6 +13,8 @@ final class Course implements Listener.Progress {
     private final int batch;
 
     long step;
+    /// steps that the loss scale made overflow, over all lives of the run
+    long skipped;
     Sums interval = Sums.NONE;
     Sums epoch = Sums.NONE;
     Best best;
@@ -123,6 +125,11 @@ final class Course implements Listener.Progress {
     @Override
     public double rate() {
         return rate;
+    }
+
+    @Override
+    public long skipped() {
+        return skipped;
     }
 
     @Override

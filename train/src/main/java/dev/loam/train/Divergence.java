@@ -43,7 +43,7 @@ final class Divergence {
             double before = 0;
             String gradient = null;
             for (String label : graph.outputs().keySet()) {
-                double greatest = program.output(label).getFloat(0);
+                double greatest = program.output(label).getDouble(0);
                 if (label.startsWith("gradient/")) {
                     // the pass backward begins at the last layer
                     gradient = Double.isFinite(greatest) ? gradient : label.substring("gradient/".length());

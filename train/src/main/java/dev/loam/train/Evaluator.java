@@ -4,6 +4,7 @@ import dev.loam.data.Batches;
 import dev.loam.data.Dataset;
 import dev.loam.nn.Averaged;
 import dev.loam.nn.EvaluationStep;
+import dev.loam.nn.LossScale;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.runtime.Buffer;
 import dev.loam.runtime.Device;
@@ -73,7 +74,7 @@ final class Evaluator implements AutoCloseable {
             int rows = batches.fill(b, 0, program.input("x").segment());
             batches.fill(b, 1, program.input("y").segment());
             program.run(sizes.get(rows));
-            loss += program.output("loss-sum").getFloat(0);
+            loss += program.output("loss-sum").getDouble(0);
             count += program.output("count").segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
             if (accuracy) {
                 correct += program.output("correct").getInt(0);
@@ -84,13 +85,16 @@ final class Evaluator implements AutoCloseable {
     }
 
     /// Copies the averaged parameters and the running statistics to where the program reads them.
-    private void average(long step) {
-        float correction = (float) averaged.correction(step);
+    private void average(long steps) {
+        // skipped steps averaged nothing
+        long step = training.labels().contains(LossScale.SKIPPED_STEPS)
+            ? steps - training.get(LossScale.SKIPPED_STEPS).segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0) : steps;
+        double correction = averaged.correction(step);
         for (ParameterLayout.Group g : layout.groups()) {
             Buffer from = training.get(g.state(Averaged.SLOT));
             Buffer to = weights.get(g.state());
             for (int i = 0; i < g.size(); i++) {
-                to.set(i, step == 0 ? training.get(g.state()).getFloat(i) : correction * from.getFloat(i));
+                to.setDouble(i, step == 0 ? training.get(g.state()).getDouble(i) : correction * from.getDouble(i));
             }
         }
         if (!layout.statistics().isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.loam.train;
 
+import dev.loam.nn.LossScale;
+import dev.loam.tensor.Precision;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -20,6 +22,7 @@ final class Finish {
 
     Summary summary(String resultKey) {
         double seconds = course.seconds();
+        Map<String, Object> scaling = lossScale();
         int classes = problem.source().classes();
         Predictions predictions = classes == 0 ? null : new Predictions(problem.test(), classes);
         Evaluator evaluator = bench.evaluator();
@@ -35,7 +38,7 @@ final class Finish {
         RunFolder folder = bench.folder();
         double rate = course.step * (double) problem.config().data().batchSize() / seconds;
         var summary = new Summary(folder.path(), folder.name(), true, course.step, course.lastEpoch, validation, test, best, seconds, rate,
-            Memory.peak(), resultKey, environment());
+            Memory.peak(), resultKey, environment(scaling));
         folder.write("summary.json", summary.json());
         folder.write("report.md", new Report(problem, summary, MetricsLog.read(folder.metrics()), predictions).text());
         bench.listener().finish(summary);
@@ -62,9 +65,27 @@ final class Finish {
         return new Summary.Best(best.step(), best.epoch(), validation, there);
     }
 
-    private Map<String, Object> environment() {
+    /// The dtypes of each class of operations.
+    private Map<String, Object> policy() {
+        Precision p = problem.task().precision();
+        return Json.of("products", rule(p.products()), "reductions", rule(p.reductions()), "elementwise", rule(p.elementwise()),
+            "parameters", p.parameters().toString());
+    }
+
+    private static Map<String, Object> rule(Precision.Rule rule) {
+        return Json.of("storage", rule.storage().toString(), "compute", rule.compute().toString());
+    }
+
+    /// How the loss was scaled, or null where it was not.
+    private Map<String, Object> lossScale() {
+        LossScale scale = problem.step().scale();
+        return !scale.isOn() ? null : Json.of("kind", scale.kind().name().toLowerCase(java.util.Locale.ROOT), "scale", bench.lossScale(), "skipped-steps", course.skipped);
+    }
+
+    private Map<String, Object> environment(Map<String, Object> scaling) {
         var provenance = problem.source().provenance();
         return Json.of("device", bench.device().description(), "target", bench.device().resultClass(), "precision", problem.config().precision(),
+            "precision-policy", policy(), "loss-scale", scaling,
             "parameters", problem.task().layout().parameterCount(),
             "data", Json.of("title", problem.source().title(), "content", provenance.contentHash(), "published", provenance.published(),
                 "notice", problem.source().notice()),

@@ -40,6 +40,11 @@ public interface Listener {
         /// Examples per second, lately.
         double rate();
 
+        /// Steps whose update was skipped because gradients overflowed under the loss scale.
+        default long skipped() {
+            return 0;
+        }
+
         /// Seconds left at that rate; NaN where it is not known yet.
         double secondsLeft();
     }

@@ -27,11 +27,11 @@ final class Predictions implements Evaluator.Outputs {
             long base = (long) row * classes;
             int top = 0;
             for (int c = 1; c < classes; c++) {
-                top = output.getFloat(base + c) > output.getFloat(base + top) ? c : top;
+                top = output.getDouble(base + c) > output.getDouble(base + top) ? c : top;
             }
             double sum = 0;
             for (int c = 0; c < classes; c++) {
-                sum += Math.exp(output.getFloat(base + c) - output.getFloat(base + top));
+                sum += Math.exp(output.getDouble(base + c) - output.getDouble(base + top));
             }
             predicted[i] = top;
             confidence[i] = (float) (1 / sum);

@@ -58,7 +58,8 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
                 + source.title() + "); a smaller batch is needed");
         }
         Task task = task(config, source);
-        TrainingStep step = TrainingStep.of(task, config.ema() > 0 ? new Averaged(config.newOptimizer(), config.ema()) : config.newOptimizer(), d.batchSize()).clipNorm(config.optimizer().clipNorm());
+        TrainingStep step = TrainingStep.of(task, config.ema() > 0 ? new Averaged(config.newOptimizer(), config.ema()) : config.newOptimizer(), d.batchSize())
+            .clipNorm(config.optimizer().clipNorm()).scale(config.newLossScale());
         return new Problem(config, source, train, limit(source.validation(), d.testLimit()), limit(source.test(), d.testLimit()), task, step,
             EvaluationStep.of(task, EVALUATION_BATCH));
     }
@@ -73,11 +74,12 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
         Scope scope = Scope.root();
         int outputs = Math.max(1, source.classes());
         Layer model = config.registries().models().create(config.model().name(), config.model().options(), scope, shape, outputs);
-        ParameterLayout layout = ParameterLayout.of(scope);
+        ParameterLayout layout = ParameterLayout.of(scope, config.policy().parameters());
         Feature feature = input.kind() == Field.Kind.IMAGE && input.dtype() == DType.U8
             ? Feature.images(shape.size(0), shape.size(1), shape.size(2)) : Feature.of(input.dtype(), shape);
-        return source.classes() > 0 ? Task.classification(model, layout, feature)
+        Task task = source.classes() > 0 ? Task.classification(model, layout, feature)
             : new Task(model, layout, feature, Feature.of(source.label().dtype(), Shape.of(1)), new MeanSquaredError());
+        return task.precision(config.policy());
     }
 
     /// The data in words: sizes and source.

@@ -206,10 +206,15 @@ final class Report {
     private void settings() {
         add("## How it came about");
         add("- result key `" + summary.resultKey() + "`\n- device: " + summary.environment().get("device") + "\n- Loam " + summary.environment().get("loam")
-            + ", Java " + summary.environment().get("java") + "\n- data: " + problem.source().title() + ", content hash `"
+            + ", Java " + summary.environment().get("java") + "\n- precision " + problem.task().precision() + scaled() + "\n- data: " + problem.source().title() + ", content hash `"
             + problem.source().provenance().contentHash() + "`\n- peak memory: " + Text.count(summary.peakMemory() / 1_000_000) + " MB");
         add("The same again: `" + Hints.command("train " + summary.folder().resolve("config.json")) + "`");
         add("```yaml\n" + problem.config().yaml() + "```");
+    }
+
+    private String scaled() {
+        return summary.environment().get("loss-scale") instanceof java.util.Map<?, ?> m ? "; " + m.get("kind") + " loss scale, at last " + m.get("scale") + ", "
+            + m.get("skipped-steps") + " steps skipped" : "";
     }
 
     private void add(String paragraph) {

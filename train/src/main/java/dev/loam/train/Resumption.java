@@ -8,7 +8,7 @@ import java.util.Map;
 final class Resumption {
     /// Keys on which the weights, the order of the data or the folder depend, or their first parts.
     private static final List<String> FIXED = List.of("name", "model", "data.name", "data.batch-size", "data.validation", "data.split-seed",
-        "data.train-limit", "data.test-limit", "optimizer.name", "ema", "precision", "seed", "mode", "run", "runs");
+        "data.train-limit", "data.test-limit", "optimizer.name", "ema", "precision", "loss-scale", "seed", "mode", "run", "runs");
 
     private Resumption() {
     }
@@ -26,6 +26,11 @@ final class Resumption {
                 refused.add(key);
             }
         });
+        if (refused.equals(List.of("precision"))) {
+            throw new TrainException("config: precision cannot change from " + config.precision() + " to " + now.precision()
+                + " while a run goes on: its weights and the optimiser's state came about under " + config.precision() + "; start a new run with "
+                + Hints.command("train"));
+        }
         if (!refused.isEmpty()) {
             throw new TrainException("config: " + String.join(", ", refused) + " cannot change while a run goes on: its weights and the order of its data depend on "
                 + (refused.size() == 1 ? "it" : "them") + "; start a new run with " + Hints.command("train"));

@@ -3,9 +3,11 @@ package dev.loam.train;
 import dev.loam.compiler.Program;
 import dev.loam.data.Batches;
 import dev.loam.nn.Schedule;
+import dev.loam.runtime.Debug;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.States;
+import dev.loam.tensor.Graph;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +27,11 @@ final class StepProgram implements AutoCloseable {
         this.problem = problem;
         this.schedule = problem.config().newSchedule();
         this.total = problem.totalSteps();
-        this.program = device.compile(problem.step().graph(), states);
+        Graph graph = problem.step().graph();
+        if (Debug.at(1)) {
+            problem.config().policy().check(graph);
+        }
+        this.program = device.compile(graph, states);
         this.inputs = labels(program, Program.Kind.INPUT);
         this.counts = labels(program, Program.Kind.OUTPUT).contains("correct");
     }
@@ -55,7 +61,7 @@ final class StepProgram implements AutoCloseable {
             now.fill(batch, 1, target.input("y").segment());
         }
         if (has.contains("learning-rate")) {
-            target.input("learning-rate").set(0, (float) schedule.at(step, total));
+            target.input("learning-rate").setDouble(0, schedule.at(step, total));
         }
         if (has.contains("step")) {
             target.input("step").set(0, step);
@@ -79,16 +85,36 @@ final class StepProgram implements AutoCloseable {
 
     /// The mean loss of the last step.
     double loss() {
-        return program.output("loss").getFloat(0);
+        return program.output("loss").getDouble(0);
     }
 
     double gradientNorm() {
-        return program.output("gradient-norm").getFloat(0);
+        return program.output("gradient-norm").getDouble(0);
     }
 
     /// False where the last step's loss, gradient or statistics were not finite; it has then changed nothing.
     boolean finite() {
         return program.output("finite").segment().get(ValueLayout.JAVA_BYTE, 0) != 0;
+    }
+
+    /// True where the last step was skipped: its gradients overflowed under a loss scale, and nothing else went wrong.
+    boolean overflow() {
+        return scales() && program.output("overflow").getBoolean(0);
+    }
+
+    /// Whether the loss is scaled.
+    boolean scales() {
+        return problem.step().scale().isOn();
+    }
+
+    /// The scale of the last step's loss.
+    double lossScale() {
+        return program.output("loss-scale").getDouble(0);
+    }
+
+    /// The number of steps skipped so far.
+    long skipped() {
+        return scales() ? program.output("skipped-steps").segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0) : 0;
     }
 
     /// Whether the task counts right predictions, and how many the last step had.

@@ -17,7 +17,7 @@ import java.util.Map;
 /// @param rate         training examples per second
 /// @param peakMemory   in bytes, of this process
 /// @param resultKey    hash of all that determines the result
-/// @param environment  device, versions, precision
+/// @param environment  device, versions, precision policy, loss scale
 public record Summary(Path folder, String name, boolean completed, long step, Score train, Score validation, Score test, Best best,
                       double seconds, double rate, long peakMemory, String resultKey, Map<String, Object> environment) {
     /// The weights that did best on the validation examples.

@@ -11,6 +11,8 @@ import dev.loam.train.Position.Sums;
 /// learning rates and every random draw follow from the config and the step.
 final class Trainer implements AutoCloseable {
     private static final long PROGRESS_NANOS = 100_000_000;
+    /// From the first scale so many halvings lead far below 1.
+    private static final int MOST_SKIPPED = 25;
 
     private final Workbench bench;
     private final Config config;
@@ -20,6 +22,7 @@ final class Trainer implements AutoCloseable {
     private MetricsLog metrics;
     private Snapshot bestSnapshot;
     private long savedNanos;
+    private int skippedInARow;
 
     Trainer(Workbench bench, StopRequest stop) {
         this.bench = bench;
@@ -38,6 +41,7 @@ final class Trainer implements AutoCloseable {
         if (from != null) {
             from.restore(bench.states());
             course.restore(from.position());
+            course.skipped = bench.skipped();
             bench.checkpoints().setAside(from.position().step());
         }
         return course.step;
@@ -63,8 +67,9 @@ final class Trainer implements AutoCloseable {
     private void oneStep() {
         program.run(course.step);
         if (!program.finite()) {
-            metrics.flush(true);
-            throw new TrainException(Divergence.sentence(bench, course.step));
+            skip();
+        } else {
+            skippedInARow = 0;
         }
         course.stepped(program.loss(), program.correct());
         if (course.step % config.logInterval() == 0) {
@@ -79,10 +84,27 @@ final class Trainer implements AutoCloseable {
         course.tell(bench.listener(), PROGRESS_NANOS);
     }
 
+    /// Passes over a step whose gradients overflowed under the loss scale: it has changed no weights. Anything else that is not finite
+    /// ends the run, and so do overflows that go on however small the scale has become.
+    private void skip() {
+        boolean overflow = program.overflow();
+        if (overflow && ++skippedInARow < MOST_SKIPPED) {
+            course.skipped = program.skipped();
+            return;
+        }
+        metrics.flush(true);
+        throw new TrainException(Divergence.sentence(bench, course.step) + (overflow ? "\n  " + skippedInARow + " steps in a row were skipped, the last with loss scale "
+            + Text.short3(program.lossScale()) + "; precision=bf16 has the range of f32" : ""));
+    }
+
     private void logInterval() {
         log("train", score(course.interval));
         line("train", "learning-rate", program.learningRate(course.step - 1));
         line("train", "gradient-norm", program.gradientNorm());
+        if (program.scales()) {
+            line("train", "loss-scale", program.lossScale());
+            line("train", "skipped-steps", program.skipped());
+        }
         course.interval = Sums.NONE;
     }
 

@@ -1,7 +1,10 @@
 package dev.loam.train;
 
+import dev.loam.nn.LossScale;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.States;
+import dev.loam.tensor.Precision;
+import java.lang.foreign.ValueLayout;
 
 /// What a run works with: the memory on a device, the two programs compiled against it, and where to save.
 ///
@@ -27,10 +30,22 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
         return Snapshot.take(position, states, states.labels());
     }
 
+    /// Steps that the loss scale made overflow so far.
+    long skipped() {
+        return !problem.step().scale().isOn() ? 0 : states.get(LossScale.SKIPPED_STEPS).segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+    }
+
+    /// The scale of the next step's loss.
+    double lossScale() {
+        LossScale scale = problem.step().scale();
+        return scale.kind() == LossScale.Kind.DYNAMIC ? states.get(LossScale.SCALE).getDouble(0) : scale.initial();
+    }
+
     /// What a listener is told before the first step.
     Listener.Start start(String resultKey, long fromStep) {
         Config config = problem.config();
-        String model = config.model().name() + ", " + Text.count(problem.task().layout().parameterCount()) + " parameters";
+        String model = config.model().name() + ", " + Text.count(problem.task().layout().parameterCount()) + " parameters"
+            + (problem.task().precision() == Precision.F32 ? "" : ", " + problem.task().precision().name());
         return new Listener.Start(folder.path(), folder.name(), model, problem.dataWords(), device.description(), problem.source().modality().plural(),
             compileSeconds, program.kernels() + evaluator.kernels(), resultKey, fromStep, problem.totalSteps());
     }

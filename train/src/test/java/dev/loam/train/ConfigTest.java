@@ -74,7 +74,9 @@ class ConfigTest {
         "model=cnnn                   | no model 'cnnn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt",
         "optimizer=adamv              | config: there is no optimizer 'adamv'. Did you mean 'adam'? Known: sgd, adam, adamw",
         "schedule=cosin               | config: there is no schedule 'cosin'. Did you mean 'cosine'? Known: constant, cosine",
-        "precision=f16                | config: precision 'f16' is not there yet; training computes and stores in f32, so leave the key out or say precision=f32",
+        "precision=f8                 | config: precision must be one of f32, f64, bf16, f16, not 'f8'",
+        "loss-scale=big               | config: loss-scale must be auto, dynamic, none or a number above 0, not 'big'",
+        "loss-scale=-2                | config: loss-scale must be auto, dynamic, none or a number above 0, not '-2'",
     })
     void aWrongValueIsOneSentence(String setting, String sentence) {
         assertThatThrownBy(() -> Config.load("mnist", setting)).hasMessage(sentence);
