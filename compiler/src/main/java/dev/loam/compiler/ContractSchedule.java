@@ -25,8 +25,8 @@ final class ContractSchedule {
     private final KernelBuilder kernel;
     private final Node anchor;
     private final Node output;
-    private final Node nodeA;
-    private final Node nodeB;
+    private final KernelBuilder.Operand a;
+    private final KernelBuilder.Operand b;
     private final DType dtype;
 
     private final List<Dim> batch = new ArrayList<>();
@@ -42,10 +42,10 @@ final class ContractSchedule {
         this.kernel = kernel;
         this.anchor = group.anchor();
         this.output = group.output();
-        this.nodeA = anchor.inputs().get(0);
-        this.nodeB = anchor.inputs().get(1);
         this.dtype = MapSchedule.accumulator(anchor.dtype());
         kernel.write(output);
+        this.a = kernel.operand(anchor.inputs().get(0));
+        this.b = kernel.operand(anchor.inputs().get(1));
         switch (anchor.op()) {
             case Op.MatMul m -> matmul(m);
             case Op.Conv c -> conv(c);
@@ -94,26 +94,23 @@ final class ContractSchedule {
     }
 
     private void matmul(Op.MatMul m) {
-        Shape a = m.a().shape();
-        Shape b = m.b().shape();
-        int rank = a.rank();
-        Dim size = a.dim(m.transposeA() ? -1 : -2);
-        Dim inner = a.dim(m.transposeA() ? -2 : -1);
-        columns = b.dim(-1);
-        Index strideA = Index.mul(Index.of(size), Index.of(inner));
-        Index strideB = Index.mul(Index.of(inner), Index.of(columns));
+        Shape left = m.a().shape();
+        int rank = left.rank();
+        Dim size = left.dim(m.transposeA() ? -1 : -2);
+        Dim inner = left.dim(m.transposeA() ? -2 : -1);
+        columns = m.b().shape().dim(-1);
         Index strideOut = Index.mul(Index.of(size), Index.of(columns));
         for (int k = rank - 3; k >= 0; k--) {
-            batch.add(0, a.dim(k));
-            batchA.add(0, strideA);
-            batchB.add(0, strideB);
+            batch.add(0, left.dim(k));
+            batchA.add(0, a.strides().get(k));
+            batchB.add(0, b.strides().get(k));
             batchOut.add(0, strideOut);
-            strideA = Index.mul(strideA, Index.of(a.dim(k)));
-            strideB = Index.mul(strideB, Index.of(a.dim(k)));
-            strideOut = Index.mul(strideOut, Index.of(a.dim(k)));
+            strideOut = Index.mul(strideOut, Index.of(left.dim(k)));
         }
-        rows.add(new Loop(size, m.transposeA() ? Index.ONE : Index.of(inner), Index.ZERO));
-        sums.add(new Loop(inner, m.transposeA() ? Index.of(size) : Index.ONE, Index.of(columns)));
+        Index row = a.strides().get(rank - (m.transposeA() ? 1 : 2));
+        Index sum = a.strides().get(rank - (m.transposeA() ? 2 : 1));
+        rows.add(new Loop(size, row, Index.ZERO));
+        sums.add(new Loop(inner, sum, b.strides().get(rank - 2)));
         rowStride = Index.of(columns);
     }
 
@@ -151,8 +148,8 @@ final class ContractSchedule {
     }
 
     private KernelBuilder.Lowered build(String note) {
-        Kernel.Param a = kernel.read(nodeA);
-        Kernel.Param b = kernel.read(nodeB);
+        Kernel.Param a = this.a.param();
+        Kernel.Param b = this.b.param();
         int w = kernel.lanes(dtype);
         long maxRows = Math.max(1, product(rows));
         long maxColumns = Math.max(1, columns.max());
@@ -229,8 +226,9 @@ final class ContractSchedule {
                 Index flat = Index.add(Index.add(baseOut, Index.mul(numbers.get(i), rowStride)), columnsAt.get(c));
                 Expr result = new Expr.Read(acc[i][c]);
                 kernel.values().fix(anchor, anchor.dtype() == dtype ? result : new Expr.Cast(result, anchor.dtype()));
-                Position p = Position.flat(output.shape(), flat);
-                stores.add(new Stmt.Store(kernel.write(output), flat, kernel.values().at(output, p, guards.get(c)), guards.get(c)));
+                Position p = position(batchAt, numbers.get(i), columnsAt.get(c), flat);
+                stores.add(new Stmt.Store(kernel.write(output), kernel.index(output, p), kernel.values().at(output, p, guards.get(c)),
+                    guards.get(c)));
             }
             if (wholeRows) {
                 inside.addAll(stores);
@@ -243,6 +241,17 @@ final class ContractSchedule {
         List<Stmt> loop = List.of(new Stmt.For(step, Index.min(Index.of(perTile), left), body));
         Index tiles = Index.mul(Index.mul(blocks, Index.of(columnTiles)), Index.of(batches));
         return kernel.finish(grid, tiles, loop, note);
+    }
+
+    /// A place in the output. In a matrix product it is known by axes, so that nobody has to divide.
+    private Position position(List<Index> batchAt, Index row, Index column, Index flat) {
+        if (!(anchor.op() instanceof Op.MatMul) || !output.shape().equals(anchor.shape())) {
+            return Position.flat(output.shape(), flat);
+        }
+        var at = new ArrayList<>(batchAt);
+        at.add(row);
+        at.add(column);
+        return Position.of(output.shape(), at);
     }
 
     /// Vectors of columns in a tile: few enough that rows of them fit in registers, and where possible without a rest.

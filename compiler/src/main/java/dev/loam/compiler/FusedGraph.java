@@ -2,6 +2,7 @@ package dev.loam.compiler;
 
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -51,12 +52,21 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         }
     }
 
-    /// Vectors one after another; those computed for this alone are written straight into place.
-    record Join(Node output) implements Group {
+    /// A value put together in memory from parts: vectors one after another, or, behind permutations, one or several tensors that lie
+    /// interleaved. Parts that a kernel computes are written straight into place.
+    record Join(Node output, List<Part> parts) implements Group {
         @Override
         public List<Node> outputs() {
             return List.of(output);
         }
+    }
+
+    /// A part of a join.
+    ///
+    /// @param value   what it is
+    /// @param source  the stored node that is written straight into place, or null where `value` is copied there
+    /// @param layout  how the source, or without one the value, lies in the join's buffer
+    record Part(Node value, Node source, Strided layout) {
     }
 
     /// Adds updates to the entries that indices name.
@@ -92,6 +102,9 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         for (Node n : g.outputs()) {
             describe(n, g, seen, text);
         }
+        if (text.isEmpty()) {
+            text.append(g.outputs().get(0).op().name());
+        }
         return text.length() > LONGEST ? text.substring(0, LONGEST) + " …" : text.toString();
     }
 
@@ -100,8 +113,12 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         if (!inside || n.inputs().isEmpty() || !seen.add(n) || text.length() > LONGEST) {
             return;
         }
+        boolean product = n.op() instanceof Op.MatMul;
         for (Node in : n.inputs()) {
-            describe(in, g, seen, text);
+            // a product reads its operands in place, behind views or not
+            if (!product) {
+                describe(in, g, seen, text);
+            }
         }
         text.append(text.isEmpty() ? "" : " + ").append(n.op().name());
     }

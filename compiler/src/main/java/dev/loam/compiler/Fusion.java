@@ -39,6 +39,26 @@ final class Fusion {
     private final Map<Node, Node> tail = new IdentityHashMap<>();
     private final Map<Node, Node> anchor = new IdentityHashMap<>();
     private final Decisions decisions = new Decisions();
+    /// for a node that products read where it lies, behind views, those operands
+    private final Map<Node, List<Operand>> operands = new IdentityHashMap<>();
+    private final Map<Node, FusedGraph.Join> joins = new IdentityHashMap<>();
+    /// what is written straight into a join
+    private final Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /// An operand of a matrix product or convolution.
+    ///
+    /// @param second of which the columns must lie side by side
+    private record Operand(Node product, Node node, boolean second) {
+        /// True where the product can take the operand out of a stored node that lies as `base` says.
+        boolean isReadable(Strided base) {
+            if (!(product.op() instanceof Op.MatMul)) {
+                return isRowMajor(base);
+            }
+            Strided s = Strided.of(node, n -> n == base.base() ? base : null);
+            int last = node.shape().rank() - 1;
+            return s != null && (!second || Index.is(s.strides().get(last), 1) || node.shape().dim(last).is(1));
+        }
+    }
 
     private Fusion(Graph graph) {
         this.graph = graph;
@@ -61,6 +81,7 @@ final class Fusion {
         fusion.joinChains();
         fusion.storeShared();
         fusion.storeDeep();
+        fusion.assemble();
         return new FusedGraph(graph, fusion.groups(), fusion.stored, fusion.decisions);
     }
 
@@ -128,12 +149,28 @@ final class Fusion {
                 store(n, "has a kernel of its own, with which nothing is fused");
             }
             if (isContraction(n)) {
-                n.inputs().forEach(in -> store(in, "read by a product, which reads each element many times"));
+                for (Node in : n.inputs()) {
+                    Node source = readInPlace(n, in);
+                    store(source, "read by a product, which reads each element many times");
+                    operands.computeIfAbsent(source, k -> new ArrayList<>()).add(new Operand(n, in, in != n.inputs().get(0)));
+                }
             }
             if (n.op() instanceof Op.Concat && n.shape().rank() == 1) {
                 store(n, "vectors are joined in memory, each part written straight into place");
             }
         }
+    }
+
+    /// The node to store so that `product` can read its operand `in`: the node behind views with even steps, else `in` itself.
+    private Node readInPlace(Node product, Node in) {
+        Node base = in;
+        while (!roots.contains(base) && (base.op() instanceof Op.Permute || base.op() instanceof Op.Reshape
+            || base.op() instanceof Op.Slice || base.op() instanceof Op.Broadcast)) {
+            base = base.inputs().get(0);
+        }
+        boolean small = isLeafBuffer(base) || base.shape().elements().max() <= 4 * in.shape().elements().max();
+        boolean fits = product.op() instanceof Op.MatMul && small;
+        return fits && new Operand(product, in, in != product.inputs().get(0)).isReadable(Strided.rowMajor(base)) ? base : in;
     }
 
     /// Joins to each anchor the elementwise operations on its result, up to the last value through which all of it flows.
@@ -273,6 +310,100 @@ final class Fusion {
         }
     }
 
+    /// Finds stored values that are put together from others, and lets the kernels of those write straight into place.
+    private void assemble() {
+        for (Node n : order) {
+            boolean joined = isReordering(n) || n.op() instanceof Op.Concat;
+            if (!stored.contains(n) || anchor.containsKey(n) || isAlias(n) || !joined) {
+                continue;
+            }
+            Node from = isReordering(n) ? behindViews(n.inputs().get(0)) : n;
+            boolean alone = from == n || !stored.contains(from) && users.get(from).size() == 1;
+            var parts = from.op() instanceof Op.Concat c && alone ? parts(n, from, c) : whole(n, from);
+            boolean vector = n.op() instanceof Op.Concat && n.shape().rank() == 1;
+            boolean any = vector;
+            for (var p : parts) {
+                any |= p.source() != null;
+            }
+            if (!any) {
+                continue;
+            }
+            joins.put(n, new FusedGraph.Join(n, parts));
+            for (var p : parts) {
+                if (p.source() != null) {
+                    placed.add(p.source());
+                }
+            }
+        }
+    }
+
+    private static boolean isReordering(Node n) {
+        return n.op() instanceof Op.Permute || n.op() instanceof Op.Reshape;
+    }
+
+    /// The node of which `n` is a permutation or another shape, through nodes that nobody else uses.
+    private Node behindViews(Node n) {
+        Node from = n;
+        while (isReordering(from) && !stored.contains(from) && users.get(from).size() == 1) {
+            from = from.inputs().get(0);
+        }
+        return from;
+    }
+
+    private List<FusedGraph.Part> whole(Node n, Node from) {
+        List<Index> strides = Strided.back(n, from);
+        Node source = strides == null ? null : placeable(from, strides);
+        return source == null ? List.of() : List.of(new FusedGraph.Part(n, source, new Strided(source, 0, strides)));
+    }
+
+    private List<FusedGraph.Part> parts(Node n, Node joined, Op.Concat c) {
+        List<Index> all = Strided.back(n, joined);
+        var out = new ArrayList<FusedGraph.Part>();
+        long start = 0;
+        for (Node part : c.parts()) {
+            if (all == null || !(all.get(c.axis()) instanceof Index.Const step)) {
+                return List.of();
+            }
+            long offset = start * step.value();
+            start += part.shape().size(c.axis());
+            Node from = behindViews(part);
+            List<Index> strides = Strided.back(part, from, all);
+            Node source = strides == null ? null : placeable(from, strides);
+            for (var other : out) {
+                // the same value a second time
+                source = other.source() == source ? null : source;
+            }
+            out.add(new FusedGraph.Part(part, source, source == null ? new Strided(part, offset, all) : new Strided(source, offset, strides)));
+        }
+        return out;
+    }
+
+    private static boolean isRowMajor(Strided s) {
+        return s.strides().equals(Strided.rowMajor(s.base()).strides());
+    }
+
+    /// `n`, where its kernel can write it into the buffer of a join with these strides, else null.
+    private Node placeable(Node n, List<Index> strides) {
+        if (!stored.contains(n) || isLeafBuffer(n) || roots.contains(n) || placed.contains(n) || joins.containsKey(n) || isAlias(n)) {
+            return null;
+        }
+        var layout = new Strided(n, 0, strides);
+        if (isRowMajor(layout)) {
+            return n;
+        }
+        boolean lanes = Index.is(strides.get(strides.size() - 1), 1);
+        boolean ok = lanes && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd)
+            && !(anchor.containsKey(n) && anchor.get(n).op() instanceof Op.Conv);
+        for (Operand o : operands.getOrDefault(n, List.of())) {
+            ok &= o.isReadable(layout);
+        }
+        for (Node user : users.get(n)) {
+            // another shape that needs no kernel because it lies in the same place
+            ok &= !(stored.contains(user) && isContiguousView(user));
+        }
+        return ok ? n : null;
+    }
+
     /// The node that names the kernel in which a stored node is computed.
     private Node home(Node n) {
         if (roots.contains(n) && graph.updates().containsValue(n) && !anchor.containsKey(n)) {
@@ -348,8 +479,8 @@ final class Fusion {
                 groups.add(new FusedGraph.ArgMax(n));
             } else if (n.op() instanceof Op.ScatterAdd) {
                 groups.add(new FusedGraph.Scatter(n));
-            } else if (n.op() instanceof Op.Concat && n.shape().rank() == 1) {
-                groups.add(new FusedGraph.Join(n));
+            } else if (joins.containsKey(n)) {
+                groups.add(joins.get(n));
             } else {
                 groups.add(new FusedGraph.Map(together(n, done)));
             }

@@ -18,6 +18,7 @@ final class KernelBuilder {
     }
 
     private final Map<Node, Place> places;
+    private final Map<Node, Strided> layouts;
     private final Map<Place, Kernel.Param> params = new LinkedHashMap<>();
     private final Map<Node, Kernel.Param> known = new IdentityHashMap<>();
     private final Target target;
@@ -26,10 +27,23 @@ final class KernelBuilder {
     private int axes;
     private int locals;
 
-    KernelBuilder(Target target, Map<Node, Place> places, List<Node> outputs) {
+    /// @param places  of stored nodes
+    /// @param layouts of those that do not lie in row-major order
+    KernelBuilder(Target target, Map<Node, Place> places, Map<Node, Strided> layouts, List<Node> outputs) {
         this.target = target;
         this.places = places;
-        this.values = new Values(n -> outputs.contains(n) ? null : read(n), this::argument);
+        this.layouts = layouts;
+        this.values = new Values(new Values.Buffers() {
+            @Override
+            public Kernel.Param param(Node n) {
+                return outputs.contains(n) ? null : read(n);
+            }
+
+            @Override
+            public Index index(Node n, Position p) {
+                return KernelBuilder.this.index(n, p);
+            }
+        }, this::argument);
     }
 
     Target target() {
@@ -48,6 +62,28 @@ final class KernelBuilder {
             known.put(n, p);
         }
         return p;
+    }
+
+    /// The element of its buffer at which `p` of the stored node `n` lies.
+    Index index(Node n, Position p) {
+        Strided layout = layouts.get(n);
+        return layout == null ? p.flat() : layout.at(p.indices());
+    }
+
+    /// An operand that is read where it lies: in a buffer of its own, or as a part of another.
+    record Operand(Kernel.Param param, List<Index> strides) {
+    }
+
+    /// `n` as an operand.
+    Operand operand(Node n) {
+        Strided s = Strided.of(n, m -> !places.containsKey(m) ? null : layouts.containsKey(m) ? layouts.get(m) : Strided.rowMajor(m));
+        if (s == null) {
+            throw new IllegalStateException("fusion left " + n + " without a buffer");
+        }
+        Place base = places.get(s.base());
+        // the offset within the layout of a stored node is part of its place
+        long offset = base.offset() + s.offset();
+        return new Operand(param(new Place(base.buffer(), offset), n.dtype(), false), s.strides());
     }
 
     /// The param through which an output is written.

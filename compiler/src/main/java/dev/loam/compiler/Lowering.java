@@ -20,6 +20,8 @@ final class Lowering {
     private final Target target;
     private final List<Program.Buffer> buffers = new ArrayList<>();
     private final Map<Node, KernelBuilder.Place> places = new IdentityHashMap<>();
+    /// of stored nodes that do not lie in row-major order
+    private final Map<Node, Strided> layouts = new IdentityHashMap<>();
     private final Map<String, Integer> labelled = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<String, Integer> byCode = new HashMap<>();
@@ -122,7 +124,8 @@ final class Lowering {
 
     /// Gives `n` a place where it is a view of consecutive elements of a node that has one.
     private void alias(Node n) {
-        if (!Fusion.isContiguousView(n) || places.containsKey(n) || !places.containsKey(n.inputs().get(0))) {
+        boolean view = Fusion.isContiguousView(n) && places.containsKey(n.inputs().get(0)) && !layouts.containsKey(n.inputs().get(0));
+        if (!view || places.containsKey(n)) {
             return;
         }
         var base = places.get(n.inputs().get(0));
@@ -137,31 +140,26 @@ final class Lowering {
         places.put(n, new KernelBuilder.Place(base.buffer(), offset));
     }
 
-    /// Gives each joined vector a buffer, and the parts that are computed for it alone their places in it.
+    /// Gives each join a buffer, and the parts that are computed for it alone their places in it.
     private void placeJoins() {
         for (var g : fused.groups()) {
             if (g instanceof FusedGraph.Join j && !places.containsKey(j.output())) {
                 int buffer = outputBuffer(j.output());
                 places.put(j.output(), new KernelBuilder.Place(buffer, 0));
-                long offset = 0;
-                for (Node part : j.output().inputs()) {
-                    Node source = source(part);
-                    if (fused.stored().contains(source) && !places.containsKey(source) && !isRoot(source)) {
-                        places.put(source, new KernelBuilder.Place(buffer, offset));
+                for (var part : j.parts()) {
+                    if (part.source() != null) {
+                        place(part.source(), buffer, part.layout());
                     }
-                    offset += part.shape().size(0);
                 }
             }
         }
     }
 
-    /// The stored node that `part` is only another shape of, or `part` itself.
-    private Node source(Node part) {
-        Node n = part;
-        while (!fused.stored().contains(n) && n.op() instanceof Op.Reshape r) {
-            n = r.x();
+    private void place(Node n, int buffer, Strided layout) {
+        places.put(n, new KernelBuilder.Place(buffer, layout.offset()));
+        if (!layout.strides().equals(Strided.rowMajor(n).strides())) {
+            layouts.put(n, new Strided(n, 0, layout.strides()));
         }
-        return n;
     }
 
     private boolean isRoot(Node n) {
@@ -314,7 +312,7 @@ final class Lowering {
     // ---- launches
 
     private KernelBuilder builder(FusedGraph.Group g) {
-        return new KernelBuilder(target, places, g.outputs());
+        return new KernelBuilder(target, places, layouts, g.outputs());
     }
 
     /// The kernels of a group in order; nearly always one.
@@ -324,7 +322,7 @@ final class Lowering {
             case FusedGraph.Map m -> List.of(MapSchedule.lower(() -> builder(m), m.outputs(), note));
             case FusedGraph.Reduce r -> List.of(ReduceSchedule.lower(builder(r), r, note));
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.fits(v, c.anchor().dtype(), target) ->
-                WinogradSchedule.lower(nodes -> new KernelBuilder(target, places, nodes), transformed, c, note);
+                WinogradSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
             case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));
             case FusedGraph.Scatter s -> List.of(IndexSchedules.scatterAdd(builder(s), s.output(), note));
@@ -342,13 +340,13 @@ final class Lowering {
             }
             return;
         }
-        long offset = 0;
-        for (Node part : j.output().inputs()) {
-            var place = new KernelBuilder.Place(places.get(j.output()).buffer(), offset);
-            if (!place.equals(places.get(source(part))) && part.shape().size(0) > 0) {
-                writePart(part, place, g);
+        int buffer = places.get(j.output()).buffer();
+        for (var part : j.parts()) {
+            if (part.source() == null && part.value().shape().elements().max() > 0) {
+                Node copy = Node.of(new Op.Detach(part.value()));
+                place(copy, buffer, part.layout());
+                compute(copy, g);
             }
-            offset += part.shape().size(0);
         }
     }
 
@@ -360,7 +358,7 @@ final class Lowering {
     }
 
     private void compute(Node copy, FusedGraph.Group of) {
-        add(MapSchedule.lower(() -> new KernelBuilder(target, places, List.of(copy)), List.of(copy), "write into place"), of);
+        add(MapSchedule.lower(() -> new KernelBuilder(target, places, layouts, List.of(copy)), List.of(copy), "write into place"), of);
     }
 
     private void copyInto(Program.Kind kind) {

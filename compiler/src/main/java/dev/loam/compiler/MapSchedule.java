@@ -49,11 +49,11 @@ final class MapSchedule {
             Position at = p.shape().equals(o.shape()) ? p : Position.flat(o.shape(), p.flat());
             Expr value = kernel.values().at(o, at, null);
             if (outputs.size() == 1) {
-                stores.add(new Stmt.Store(to, at.flat(), value, null));
+                stores.add(new Stmt.Store(to, kernel.index(o, at), value, null));
             } else {
                 Local v = kernel.local(o.dtype());
                 sets.add(new Stmt.Set(v, value));
-                stores.add(new Stmt.Store(to, at.flat(), new Expr.Read(v), null));
+                stores.add(new Stmt.Store(to, kernel.index(o, at), new Expr.Read(v), null));
             }
         }
         sets.addAll(stores);

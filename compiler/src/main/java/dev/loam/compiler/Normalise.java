@@ -17,6 +17,8 @@ final class Normalise {
         new Rule("gradient of a convolution's input -> convolution of the padded output gradient", Normalise::convInput),
         new Rule("padded convolution -> pad, convolution", Normalise::convPad),
         new Rule("matmul(permute(a), b) -> matmul(transposed a, b)", Normalise::transposedRows),
+        new Rule("transpose(matmul(transposed a, b)) -> matmul(transposed b, a)", Normalise::transposedMatmul),
+        new Rule("sum of paddings that do not meet -> concat", Normalise::disjointPads),
         new Rule("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
         new Rule("pool over disjoint windows -> reduce", Normalise::disjointPool),
         new Rule("pool -> elementwise over the window's slices", Normalise::pool),
@@ -98,6 +100,94 @@ final class Normalise {
             return null;
         }
         return Node.of(new Op.MatMul(m.a(), Tensor.of(m.b()).transpose().node(), m.transposeA(), false, m.result()));
+    }
+
+    /// The gradient of a product's transposed operand: as a product of its own it needs no transposed copy of anything.
+    private static Node transposedMatmul(Node n) {
+        if (!(n.op() instanceof Op.Permute p) || !(p.x().op() instanceof Op.MatMul m) || !m.transposeA() || m.transposeB()) {
+            return null;
+        }
+        int rank = n.shape().rank();
+        for (int k = 0; k < rank; k++) {
+            if (p.order().get(k) != (k < rank - 2 ? k : k == rank - 2 ? rank - 1 : rank - 2)) {
+                return null;
+            }
+        }
+        return Node.of(new Op.MatMul(m.b(), m.a(), true, false, m.result()));
+    }
+
+    /// What the gradients of slices that share a tensor add up to (but for the sign of zeros).
+    private static Node disjointPads(Node n) {
+        var pads = new ArrayList<Node>();
+        if (!(n.op() instanceof Op.Binary b) || b.fn() != Op.BinaryFn.ADD || !pads(b.a(), pads) || !pads(b.b(), pads)) {
+            return null;
+        }
+        int axis = paddedAxis(pads.get(0));
+        for (Node pad : pads) {
+            if (axis < 0 || paddedAxis(pad) != axis) {
+                return null;
+            }
+        }
+        pads.sort((x, y) -> Integer.compare(low(x, axis), low(y, axis)));
+        var parts = new ArrayList<Tensor>();
+        int end = 0;
+        for (Node pad : pads) {
+            Node x = ((Op.Pad) pad.op()).x();
+            if (low(pad, axis) < end) {
+                return null;
+            }
+            parts.add(zeros(n, axis, low(pad, axis) - end));
+            parts.add(Tensor.of(x));
+            end = low(pad, axis) + x.shape().size(axis);
+        }
+        parts.add(zeros(n, axis, n.shape().size(axis) - end));
+        parts.removeIf(t -> t.shape().dim(axis).is(0));
+        return Tensor.concat(parts, axis).node();
+    }
+
+    /// Adds the paddings whose sum `n` is to `out`; false where it is anything else. A concat counts as the paddings it was made of.
+    private static boolean pads(Node n, List<Node> out) {
+        return switch (n.op()) {
+            case Op.Pad p -> out.add(n);
+            case Op.Binary b when b.fn() == Op.BinaryFn.ADD -> pads(b.a(), out) && pads(b.b(), out);
+            case Op.Concat c -> {
+                int start = 0;
+                for (Node part : c.parts()) {
+                    int size = part.shape().size(c.axis());
+                    if (!(part.op() instanceof Op.Fill f && f.asDouble() == 0)) {
+                        out.add(Tensor.of(part).pad(c.axis(), start, n.shape().size(c.axis()) - start - size).node());
+                    }
+                    start += size;
+                }
+                yield true;
+            }
+            default -> false;
+        };
+    }
+
+    /// The one axis along which `pad` pads, without gaps between elements; -1 where there are others or none.
+    private static int paddedAxis(Node pad) {
+        Op.Pad p = (Op.Pad) pad.op();
+        int axis = -1;
+        for (int k = 0; k < p.low().size(); k++) {
+            if (p.low().get(k) + p.high().get(k) + p.interior().get(k) != 0) {
+                boolean plain = axis < 0 && p.low().get(k) >= 0 && p.high().get(k) >= 0 && p.interior().get(k) == 0
+                    && pad.shape().dim(k).isConstant();
+                if (!plain) {
+                    return -1;
+                }
+                axis = k;
+            }
+        }
+        return axis;
+    }
+
+    private static int low(Node pad, int axis) {
+        return ((Op.Pad) pad.op()).low().get(axis);
+    }
+
+    private static Tensor zeros(Node like, int axis, int size) {
+        return Tensor.zeros(like.dtype(), like.shape().with(axis, Dim.of(size)));
     }
 
     private static Node disjointPool(Node n) {

@@ -2,7 +2,9 @@ package dev.loam.compiler;
 
 import dev.loam.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A place in a tensor, as one index per axis or as the row-major offset; each form is made from the other when asked for.
 /// Compared by identity.
@@ -10,6 +12,9 @@ final class Position {
     private final Shape shape;
     private List<Index> indices;
     private Index flat;
+    /// this place as views of other shapes see it, made once, so that equal values are recognised
+    private Map<Shape, Position> reshaped;
+    private Map<Shape, Position> narrowed;
 
     private Position(Shape shape, List<Index> indices, Index flat) {
         this.shape = shape;
@@ -46,6 +51,41 @@ final class Position {
             indices = split(flat, shape);
         }
         return indices;
+    }
+
+    /// The same place in another shape of the same elements. Axes that both end in keep their indices.
+    Position reshaped(Shape to) {
+        if (to.equals(shape)) {
+            return this;
+        }
+        reshaped = reshaped == null ? new HashMap<>() : reshaped;
+        return reshaped.computeIfAbsent(to, this::reshape);
+    }
+
+    private Position reshape(Shape to) {
+        int same = 0;
+        while (same < Math.min(shape.rank(), to.rank()) && shape.dim(-1 - same).equals(to.dim(-1 - same))) {
+            same++;
+        }
+        if (indices == null || same == 0) {
+            return flat(to, flat());
+        }
+        int cut = shape.rank() - same;
+        var out = new ArrayList<>(flat(to.head(to.rank() - same), of(shape.head(cut), indices.subList(0, cut)).flat()).indices());
+        out.addAll(indices.subList(cut, shape.rank()));
+        return of(to, out);
+    }
+
+    /// The place in a tensor of shape `from` that is repeated to this one's.
+    Position narrowed(Shape from) {
+        narrowed = narrowed == null ? new HashMap<>() : narrowed;
+        return narrowed.computeIfAbsent(from, s -> {
+            var at = new ArrayList<Index>();
+            for (int k = 0; k < s.rank(); k++) {
+                at.add(s.dim(k).is(1) ? Index.ZERO : indices().get(k + shape.rank() - s.rank()));
+            }
+            return of(s, at);
+        });
     }
 
     /// One index per axis for a row-major offset.

@@ -84,7 +84,7 @@ final class ReduceSchedule {
         Expr result = new Expr.Read(acc);
         kernel.values().fix(anchor, anchor.dtype() == dtype ? result : new Expr.Cast(result, anchor.dtype()));
         Position at = output.shape().equals(p.shape()) ? p : Position.flat(output.shape(), p.flat());
-        return new Stmt.Store(kernel.write(output), at.flat(), kernel.values().at(output, at, null), null);
+        return new Stmt.Store(kernel.write(output), kernel.index(output, at), kernel.values().at(output, at, null), null);
     }
 
     private KernelBuilder.Lowered lastKept() {

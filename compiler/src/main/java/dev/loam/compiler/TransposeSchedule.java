@@ -84,7 +84,7 @@ final class TransposeSchedule {
         for (int k = 0; k < w; k++) {
             Index row = Index.add(top, Index.of(k));
             Index column = Index.add(left, Index.of(lane));
-            body.add(new Stmt.Store(to, position(rows, row, column).flat(), new Expr.Read(square.get(k)), inside(row, height, column, width)));
+            body.add(new Stmt.Store(to, kernel.index(output, position(rows, row, column)), new Expr.Read(square.get(k)), inside(row, height, column, width)));
         }
         List<Stmt> loop = List.of(new Stmt.For(block, Index.of((width + w - 1) / w), List.of(new Stmt.For(lane, Index.of(w), body))));
         return kernel.finish(rows.grid(), rows.tiles(), rows.around(loop), note);

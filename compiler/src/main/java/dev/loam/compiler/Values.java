@@ -18,6 +18,9 @@ final class Values {
     interface Buffers {
         /// The param for the stored node, or null where it has no buffer.
         Kernel.Param param(Node node);
+
+        /// The element of it at which `p` of the node lies.
+        Index index(Node node, Position p);
     }
 
     /// What a kernel is given by its launches.
@@ -71,7 +74,7 @@ final class Values {
         }
         Kernel.Param buffer = buffers.param(node);
         if (buffer != null) {
-            return new Expr.Load(buffer, p.flat(), guard);
+            return new Expr.Load(buffer, buffers.index(node, p), guard);
         }
         return switch (node.op()) {
             case Op.Fill f -> new Expr.Const(f.dtype(), f.bits());
@@ -88,7 +91,7 @@ final class Values {
             case Op.Cast c -> cast(at(c.x(), p, guard), c.to());
             case Op.Detach d -> at(d.x(), p, guard);
             case Op.Again a -> at(a.x(), p, guard);
-            case Op.Reshape r -> at(r.x(), Position.flat(r.x().shape(), p.flat()), guard);
+            case Op.Reshape r -> at(r.x(), p.reshaped(r.x().shape()), guard);
             case Op.Permute m -> {
                 var from = new Index[m.order().size()];
                 for (int k = 0; k < from.length; k++) {
@@ -96,14 +99,7 @@ final class Values {
                 }
                 yield at(m.x(), Position.of(m.x().shape(), List.of(from)), guard);
             }
-            case Op.Broadcast b -> {
-                Shape s = b.x().shape();
-                var from = new ArrayList<Index>();
-                for (int k = 0; k < s.rank(); k++) {
-                    from.add(s.dim(k).is(1) ? Index.ZERO : p.indices().get(k + p.shape().rank() - s.rank()));
-                }
-                yield at(b.x(), Position.of(s, from), guard);
-            }
+            case Op.Broadcast b -> at(b.x(), p.narrowed(b.x().shape()), guard);
             case Op.Slice s -> {
                 var from = new ArrayList<Index>();
                 for (int k = 0; k < s.start().size(); k++) {

@@ -116,6 +116,29 @@ class FusionTest {
     }
 
     @Test
+    void headsAreReadWhereTheyLieAndWrittenWhereTheyBelong() {
+        Tensor all = input("x", 24, 32).matmul(input("w", 32, 96)).reshape(2, 12, 3, 4, 8).permute(2, 0, 3, 1, 4);
+        Tensor a = all.slice(0, 0, 1).squeeze(0);
+        Tensor b = all.slice(0, 2, 3).squeeze(0);
+        Tensor scores = a.matmul(input("k", 2, 4, 8, 12)).tanh();
+        Tensor joined = scores.matmul(b).permute(0, 2, 1, 3).reshape(24, 32).matmul(input("o", 32, 32));
+        assertThat(kernels(joined)).containsExactly("matmul", "matmul + tanh", "matmul", "matmul");
+    }
+
+    @Test
+    void gradientsOfPartsAreWrittenIntoTheWhole() {
+        Tensor x = input("x", 24, 32);
+        Tensor w = input("w", 32, 64);
+        Tensor all = x.matmul(w).reshape(2, 12, 2, 32).permute(2, 0, 1, 3);
+        Tensor a = all.slice(0, 0, 1).squeeze(0);
+        Tensor b = all.slice(0, 1, 2).squeeze(0);
+        List<Tensor> outputs = List.of(a.matmul(input("p", 2, 32, 5)), b.matmul(input("q", 2, 32, 7)));
+        List<Tensor> gradient = Gradients.vjp(outputs, List.of(input("da", 2, 12, 5), input("db", 2, 12, 7)), List.of(w));
+        assertThat(kernels(gradient.getFirst())).as("the gradients of both halves are products; nothing pads or adds them up")
+            .containsExactly("permute", "matmul + reshape", "permute", "matmul + reshape", "matmul");
+    }
+
+    @Test
     void equalLayersShareKernels() {
         Tensor x = input("x", 64, 128);
         Tensor y = x.matmul(input("a", 128, 128)).tanh().matmul(input("b", 128, 128)).tanh().matmul(input("c", 128, 128)).tanh();

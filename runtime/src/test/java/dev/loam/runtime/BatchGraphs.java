@@ -99,7 +99,7 @@ final class BatchGraphs {
 
     private Value operation(Value picked) {
         Value v = tame(picked, LIMIT / 64);
-        return switch (c.between(0, 13)) {
+        return switch (c.between(0, 14)) {
             case 0 -> {
                 Value o = tame(fit(c.pick(values), v.columns()), LIMIT / 64);
                 yield c.coin() ? new Value(v.t().add(o.t()), v.bound() + o.bound()) : new Value(v.t().max(o.t()), Math.max(v.bound(), o.bound()));
@@ -116,6 +116,7 @@ final class BatchGraphs {
             case 10 -> images(v);
             case 11 -> new Value(Tensor.concat(List.of(v.t(), fit(c.pick(values), 3).t().min(4).max(-4)), 1), Math.max(4, v.bound()));
             case 12 -> draws(v);
+            case 13 -> heads(v);
             default -> transposed(v);
         };
     }
@@ -203,6 +204,19 @@ final class BatchGraphs {
         sums.add(Families.of(new Op.Conv(Op.ConvOf.FILTER, tame(x, 4).t().reshape(image.shape()).node(), tame(new Value(y.flatten(), 1e9), 4).t().reshape(y.shape()).node(),
             new Window(3, 3, 1, 1, (y.size(1) - 2) / 2, (y.size(1) - 2) / 2, (y.size(1) - 2) / 2, (y.size(1) - 2) / 2, 1, 1), 1, Shape.of(3, 3, 2, 3))));
         return new Value(y.flatten(), x.bound() * 4 * 18);
+    }
+
+    /// Products of parts of one tensor, read where they lie, and joined again behind a permutation.
+    private Value heads(Value v) {
+        Value x = tame(fit(v, 24), 16);
+        Tensor parts = x.t().reshape(shape(Dim.of(4), Dim.of(2), Dim.of(3))).permute(2, 0, 1, 3);
+        parts = c.coin() ? parts : x.t().add(1).max(-4).min(4).reshape(shape(Dim.of(4), Dim.of(2), Dim.of(3))).permute(2, 0, 1, 3);
+        Tensor q = parts.slice(0, 0, 1).squeeze(0);
+        Tensor k = parts.slice(0, 1, 2).squeeze(0);
+        Tensor each = q.matmul(k.transpose()).max(-4).min(4);
+        Tensor joined = each.matmul(k).max(-64).min(64);
+        Tensor both = Tensor.concat(c.coin() ? List.of(joined, q) : List.of(k, joined, joined), 2);
+        return new Value(both.permute(0, 2, 1).reshape(shape(both.shape().dim(1).times(both.shape().dim(2)))), 64);
     }
 
     private Value draws(Value v) {

@@ -70,7 +70,7 @@ final class SmoothGraphs {
     }
 
     private Tensor operation(Tensor x) {
-        return switch (c.between(0, 15)) {
+        return switch (c.between(0, 17)) {
             case 0 -> x.tanh();
             case 1 -> x.sigmoid().add(x.mul(0.5));
             case 2 -> c.pick(x.gelu(), x.silu(), x.relu(), x.sin(), x.erf());
@@ -84,7 +84,9 @@ final class SmoothGraphs {
             case 10, 11 -> linear(x);
             case 12 -> image(x);
             case 13 -> dropout(x);
-            case 14 -> x.rank() == 0 ? x : c.pick(x.mean(c.axes(x.rank())), x.amax(c.axes(x.rank())));
+            case 14 -> attention(x);
+            case 15 -> gained(x);
+            case 16 -> x.rank() == 0 ? x : c.pick(x.mean(c.axes(x.rank())), x.amax(c.axes(x.rank())));
             default -> x.rank() > 0 && x.rank() < 4 ? Families.view(c, x, 1) : x.add(0.5);
         };
     }
@@ -96,6 +98,28 @@ final class SmoothGraphs {
         Tensor mean = x.mean(-1).unsqueeze(-1);
         Tensor centred = x.sub(mean);
         return centred.div(centred.square().mean(-1).unsqueeze(-1).add(0.1).sqrt());
+    }
+
+    /// A norm with gain and bias.
+    private Tensor gained(Tensor x) {
+        return x.rank() == 0 ? x : normalised(x).mul(weights(Shape.of(x.size(-1)))).add(weights(Shape.of(x.size(-1))));
+    }
+
+    /// Attention of several heads with a causal mask, as a transformer block has it.
+    private Tensor attention(Tensor x) {
+        int batch = c.between(1, 2);
+        int heads = c.between(1, 3);
+        int size = c.pick(1, 3, 4, 16);
+        int time = c.pick(1, 3, 8, 17);
+        Tensor rows = fit(x, Shape.of(batch * time, 5)).tanh();
+        Tensor all = rows.matmul(weights(Shape.of(5, 3 * heads * size))).reshape(batch, time, 3, heads, size).permute(2, 0, 3, 1, 4);
+        Tensor q = all.slice(0, 0, 1).squeeze(0);
+        Tensor k = all.slice(0, 1, 2).squeeze(0);
+        Tensor v = all.slice(0, 2, 3).squeeze(0);
+        Tensor scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(size));
+        Tensor sees = Tensor.iota(DType.I32, scores.shape(), 2).ge(Tensor.iota(DType.I32, scores.shape(), 3));
+        Tensor masked = sees.where(scores, Tensor.fill(dtype, scores.shape(), Double.NEGATIVE_INFINITY));
+        return masked.softmax().matmul(v).permute(0, 2, 1, 3).reshape(batch, time, heads * size);
     }
 
     /// The first elements in another shape, repeated or filled up with zeros where there are too few.
