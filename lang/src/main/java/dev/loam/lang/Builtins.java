@@ -53,33 +53,68 @@ public final class Builtins {
     }
 
     public void define(String name, F0 f) {
-        values.put(name, new Fixed0(name, f));
+        values.put(name, procedure(name, f));
+    }
+
+    /// A procedure by itself, in no table: as a library makes it that waits until somebody asks.
+    public static Procedure procedure(String name, F0 f) {
+        return new Fixed0(name, f);
     }
 
     public void define(String name, F1 f) {
-        values.put(name, new Fixed1(name, f));
+        values.put(name, procedure(name, f));
+    }
+
+    /// A procedure by itself, in no table: as a library makes it that waits until somebody asks.
+    public static Procedure procedure(String name, F1 f) {
+        return new Fixed1(name, f);
     }
 
     public void define(String name, F2 f) {
-        values.put(name, new Fixed2(name, f));
+        values.put(name, procedure(name, f));
+    }
+
+    /// A procedure by itself, in no table: as a library makes it that waits until somebody asks.
+    public static Procedure procedure(String name, F2 f) {
+        return new Fixed2(name, f);
     }
 
     public void define(String name, F3 f) {
-        values.put(name, new Fixed3(name, f));
+        values.put(name, procedure(name, f));
+    }
+
+    /// A procedure by itself, in no table: as a library makes it that waits until somebody asks.
+    public static Procedure procedure(String name, F3 f) {
+        return new Fixed3(name, f);
     }
 
     public void define(String name, F4 f) {
-        values.put(name, new Fixed4(name, f));
+        values.put(name, procedure(name, f));
+    }
+
+    /// A procedure by itself, in no table: as a library makes it that waits until somebody asks.
+    public static Procedure procedure(String name, F4 f) {
+        return new Fixed4(name, f);
     }
 
     /// From `least` to `most` arguments, or at least `least` where `most` is [Procedure#ANY].
     public void define(String name, int least, int most, FN f) {
-        values.put(name, new Variadic(name, least, most, null, null, f));
+        values.put(name, procedure(name, least, most, f));
+    }
+
+    /// A procedure of `least` to `most` arguments by itself.
+    public static Procedure procedure(String name, int least, int most, FN f) {
+        return new Variadic(name, least, most, null, null, f);
     }
 
     /// As above, with quick ways for one and two arguments; `f1` or `f2` may be null.
     public void define(String name, int least, int most, F1 f1, F2 f2, FN f) {
-        values.put(name, new Variadic(name, least, most, f1, f2, f));
+        values.put(name, procedure(name, least, most, f1, f2, f));
+    }
+
+    /// As above, with quick ways for one and two arguments; `f1` or `f2` may be null.
+    public static Procedure procedure(String name, int least, int most, F1 f1, F2 f2, FN f) {
+        return new Variadic(name, least, most, f1, f2, f);
     }
 
     private static final class Fixed0 extends Procedure {
