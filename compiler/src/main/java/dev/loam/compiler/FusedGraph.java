@@ -36,6 +36,14 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         }
     }
 
+    /// Reductions over the last axis and elementwise operations between and after them, row by row.
+    ///
+    /// @param outputs    what is stored: of a row's elements, or one value a row
+    /// @param reductions in an order in which they can be computed
+    /// @param members    all that is computed of a row when the reductions are there
+    record Rows(List<Node> outputs, List<Node> reductions, Set<Node> members) implements Group {
+    }
+
     /// The index of the greatest element.
     record ArgMax(Node output) implements Group {
         @Override

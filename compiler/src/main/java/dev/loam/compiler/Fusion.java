@@ -39,6 +39,7 @@ final class Fusion {
     private final Map<Node, Node> tail = new IdentityHashMap<>();
     private final Map<Node, Node> anchor = new IdentityHashMap<>();
     private final Decisions decisions = new Decisions();
+    private final Map<Node, RowFusion.Group> rows;
     /// for a node that products read where it lies, behind views, those operands
     private final Map<Node, List<Operand>> operands = new IdentityHashMap<>();
     private final Map<Node, FusedGraph.Join> joins = new IdentityHashMap<>();
@@ -73,6 +74,13 @@ final class Fusion {
                 users.get(in).add(n);
             }
         }
+        rows = rows();
+    }
+
+    private Map<Node, RowFusion.Group> rows() {
+        Set<Node> apart = Collections.newSetFromMap(new IdentityHashMap<>());
+        apart.addAll(graph.updates().values());
+        return RowFusion.find(order, apart);
     }
 
     static FusedGraph apply(Graph graph) {
@@ -176,7 +184,7 @@ final class Fusion {
     /// Joins to each anchor the elementwise operations on its result, up to the last value through which all of it flows.
     private void joinChains() {
         for (Node a : order) {
-            if (!isAnchor(a)) {
+            if (!isAnchor(a) || rows.containsKey(a)) {
                 continue;
             }
             Node end = a;
@@ -218,7 +226,7 @@ final class Fusion {
         users.get(from).forEach(u -> pending.put(place.get(u), u));
         while (!pending.isEmpty() && region.size() < 24) {
             Node n = pending.pollFirstEntry().getValue();
-            if (!isElementwise(n) || anchor.containsKey(n) || !sameElements(n.shape(), a.shape())) {
+            if (!isElementwise(n) || anchor.containsKey(n) || rows.containsKey(n) || !sameElements(n.shape(), a.shape())) {
                 return List.of();
             }
             region.add(n);
@@ -245,14 +253,22 @@ final class Fusion {
         for (int i = order.size() - 1; i >= 0; i--) {
             Node n = order.get(i);
             Set<Node> in = Collections.newSetFromMap(new IdentityHashMap<>());
+            RowFusion.Group row = rows.get(n);
             int views = 0;
             boolean repeated = false;
             for (Node user : users.get(n)) {
-                in.addAll(stored.contains(user) ? Set.of(home(user)) : homes.get(user));
+                in.addAll(hasHome(user) ? Set.of(home(user)) : homes.get(user));
                 views += user.op() instanceof Op.Slice || user.op() instanceof Op.Pad ? 1 : 0;
-                repeated |= user.op() instanceof Op.Broadcast && grows(n, user) || user.op() instanceof Op.Gather;
+                boolean elsewhere = row == null || !homes.get(user).equals(Set.of(row.name()));
+                repeated |= user.op() instanceof Op.Broadcast && grows(n, user) && elsewhere || user.op() instanceof Op.Gather;
             }
-            boolean inChain = anchor.containsKey(n);
+            if (row != null) {
+                in.add(row.name());
+                if (n.op() instanceof Op.Reduce && in.size() > 1) {
+                    store(n, "reduced row by row, and needed in " + kernels(in.size()));
+                }
+            }
+            boolean inChain = anchor.containsKey(n) || row != null && n.op() instanceof Op.Reduce;
             int dear = cost.get(n);
             positions.put(n, positions(n, positions));
             long at = positions.get(n).size();
@@ -285,8 +301,8 @@ final class Fusion {
     private Set<Long> positions(Node n, Map<Node, Set<Long>> known) {
         Set<Long> out = new HashSet<>();
         for (Node user : users.get(n)) {
-            Set<Long> of = stored.contains(user) ? Set.of((long) place.get(home(user))) : known.get(user);
-            boolean same = user.shape().equals(n.shape()) && isElementwise(user);
+            Set<Long> of = hasHome(user) ? Set.of((long) place.get(home(user))) : known.get(user);
+            boolean same = user.shape().equals(n.shape()) && isElementwise(user) || rows.containsKey(user);
             for (long p : of) {
                 out.add(same ? p : p * 1_000_003 + place.get(user) + 1);
             }
@@ -300,7 +316,7 @@ final class Fusion {
         for (Node n : order) {
             int d = 0;
             for (Node in : n.inputs()) {
-                d = Math.max(d, stored.contains(in) ? 0 : depth.get(in));
+                d = Math.max(d, hasHome(in) ? 0 : depth.get(in));
             }
             // a function is written out as several operations
             depth.put(n, d + 1 + own(n) / 2);
@@ -404,8 +420,16 @@ final class Fusion {
         return ok ? n : null;
     }
 
-    /// The node that names the kernel in which a stored node is computed.
+    /// True where `n` is computed in one kernel and nowhere else.
+    private boolean hasHome(Node n) {
+        return stored.contains(n) || rows.containsKey(n) && n.op() instanceof Op.Reduce;
+    }
+
+    /// The node that names the kernel in which a stored node, or a reduction, is computed.
     private Node home(Node n) {
+        if (rows.containsKey(n)) {
+            return rows.get(n).name();
+        }
         if (roots.contains(n) && graph.updates().containsValue(n) && !anchor.containsKey(n)) {
             for (Node other : graph.updates().values()) {
                 if (joins(other, n)) {
@@ -437,7 +461,11 @@ final class Fusion {
         for (Node n : order) {
             int sum = own(n);
             for (Node in : n.inputs()) {
-                sum += stored.contains(in) ? 0 : cost.get(in);
+                sum += hasHome(in) ? 0 : cost.get(in);
+            }
+            if (n.op() instanceof Op.Broadcast b && sum >= REPEATED && grows(b.x(), n)) {
+                // it will be stored before it is repeated
+                sum = 0;
             }
             cost.put(n, Math.min(sum, 1 << 20));
         }
@@ -473,7 +501,9 @@ final class Fusion {
                 continue;
             }
             Node a = anchor.get(n);
-            if (a != null && tail.get(a) == n) {
+            if (rows.containsKey(n) && !isAlias(n)) {
+                groups.add(rowsOf(rows.get(n), done));
+            } else if (a != null && tail.get(a) == n) {
                 groups.add(a.op() instanceof Op.Reduce ? new FusedGraph.Reduce(a, n) : new FusedGraph.Contract(a, n));
             } else if (n.op() instanceof Op.ArgMax) {
                 groups.add(new FusedGraph.ArgMax(n));
@@ -486,6 +516,17 @@ final class Fusion {
             }
         }
         return Order.apply(sorted(groups), roots, this::reads);
+    }
+
+    private FusedGraph.Rows rowsOf(RowFusion.Group g, Set<Node> done) {
+        var outputs = new ArrayList<Node>();
+        for (Node n : order) {
+            if (g.contains(n) && stored.contains(n) && !isAlias(n)) {
+                outputs.add(n);
+                done.add(n);
+            }
+        }
+        return new FusedGraph.Rows(outputs, g.reductions(), g.members());
     }
 
     /// The updates that one kernel writes together with `n`, which are only those that no other kernel reads.

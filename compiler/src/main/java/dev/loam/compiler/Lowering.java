@@ -324,6 +324,7 @@ final class Lowering {
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.fits(v, c.anchor().dtype(), target) ->
                 WinogradSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
+            case FusedGraph.Rows r -> List.of(RowSchedule.lower(builder(r), r, note));
             case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));
             case FusedGraph.Scatter s -> List.of(IndexSchedules.scatterAdd(builder(s), s.output(), note));
             case FusedGraph.Join j -> throw new IllegalStateException("a join has a kernel per part");

@@ -63,8 +63,38 @@ class FusionTest {
     }
 
     @Test
-    void softmaxIsFourKernelsAtMost() {
-        assertThat(kernels(input("x", 64, 10).softmax()).size()).isLessThanOrEqualTo(4);
+    void softmaxesAndNormsAreOneKernel() {
+        Tensor x = input("x", 64, 10);
+        assertThat(kernels(x.softmax())).containsExactly("max + reshape + broadcast + sub + exp + sum + reshape + broadcast + div");
+        assertThat(kernels(x.logSoftmax())).hasSize(1);
+        assertThat(kernels(layerNorm(x).mul(input("w", 10)).add(input("b", 10)))).hasSize(1);
+        assertThat(kernels(input("v", 4, 6, 10).logSumExp().mul(2))).hasSize(1);
+    }
+
+    private static Tensor layerNorm(Tensor x) {
+        Tensor centred = x.sub(x.mean(-1).unsqueeze(-1));
+        return centred.mul(centred.square().mean(-1).unsqueeze(-1).add(1e-5).rsqrt());
+    }
+
+    @Test
+    void aNormStoresOnlyItsStatisticsForTheBackwardPassWhichIsOneKernelMore() {
+        Tensor x = input("x", 64, 128);
+        Tensor w = input("w", 128, 32);
+        Tensor y = layerNorm(x).matmul(w);
+        Tensor dx = Gradients.of(y.square().sum(), List.of(x)).getFirst();
+        Program p = new Compiler(TARGET).compile(new Graph(Map.of("dx", dx.node()), Map.of()));
+        assertThat(p.launches()).as("norm, product, transposed weights, product, gradient of the norm").hasSize(5);
+        // normalised rows, twice the product, transposed weights, the product with them, and three values a row
+        assertThat(p.buffers()).filteredOn(b -> b.kind() == Program.Kind.SCRATCH).extracting(b -> b.elements().max())
+            .containsExactlyInAnyOrder(64L * 128, 64L * 32, 128L * 32, 64L * 128, 64L, 64L, 64L);
+    }
+
+    @Test
+    void rowsOfWhichLaterPartsNeedOtherKernelsAreCutThere() {
+        Tensor x = input("x", 64, 16);
+        Tensor y = x.softmax();
+        Tensor z = y.matmul(input("w", 16, 16)).add(y).softmax();
+        assertThat(kernels(z)).hasSize(3);
     }
 
     @Test
