@@ -154,10 +154,10 @@ final class ContractSchedule {
         long maxRows = Math.max(1, product(rows));
         long maxColumns = Math.max(1, columns.max());
         long terms = Math.max(1, product(sums));
-        int vectors = vectors((int) ((maxColumns + w - 1) / w));
-        int free = w == 1 ? kernel.target().registers() : kernel.target().registers() - vectors - 2;
-        int tileRows = (int) Math.max(1, Math.min(maxRows, free / vectors));
-        tileRows = (int) ((maxRows + (maxRows + tileRows - 1) / tileRows - 1) / ((maxRows + tileRows - 1) / tileRows));
+        TileSize size = w == 1 ? TileSize.ofScalars(maxRows, maxColumns, kernel.target().registers())
+            : TileSize.of(maxRows, (maxColumns + w - 1) / w, kernel.target().registers());
+        int vectors = size.vectors();
+        int tileRows = size.rows();
 
         Index allRows = Index.ONE;
         for (Loop r : rows) {
@@ -252,19 +252,6 @@ final class ContractSchedule {
         at.add(row);
         at.add(column);
         return Position.of(output.shape(), at);
-    }
-
-    /// Vectors of columns in a tile: few enough that rows of them fit in registers, and where possible without a rest.
-    private int vectors(int all) {
-        if (kernel.lanes(dtype) == 1) {
-            return Math.min(all, 4);
-        }
-        for (int v : new int[] {4, 3, 2}) {
-            if (all % v == 0) {
-                return v;
-            }
-        }
-        return all == 1 ? 1 : 2;
     }
 
     private static void clear(List<Stmt> out, Local[][] acc) {
