@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         + "alternates Loam and the best of them. A ratio below 1 means that Loam is quicker."})
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME|KEY=VALUE",
-        description = "which workloads, all where none is named; and options of theirs: batch, warmup, steps, seed")
+        description = "which workloads, all where none is named; and options of theirs: batch, warmup, steps, seed, precision (f32, bf16, f16: of training steps)")
     private List<String> arguments = List.of();
 
     @Option(names = "--threads", paramLabel = "N", description = "threads; one per core where not given")

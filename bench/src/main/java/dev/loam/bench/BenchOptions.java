@@ -1,6 +1,10 @@
 package dev.loam.bench;
 
+import dev.loam.nn.LossScale;
 import dev.loam.nn.Nearest;
+import dev.loam.nn.TrainingStep;
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Precision;
 import java.util.List;
 
 /// How a workload is run.
@@ -11,8 +15,9 @@ import java.util.List;
 /// @param warmup  steps that are run first and not timed
 /// @param steps   the most steps that are timed
 /// @param seed    of weights and data
-public record BenchOptions(int threads, double seconds, int batch, int warmup, int steps, long seed) {
-    private static final List<String> KEYS = List.of("threads", "seconds", "batch", "warmup", "steps", "seed");
+/// @param precision under which training steps compute: f32, bf16 or f16
+public record BenchOptions(int threads, double seconds, int batch, int warmup, int steps, long seed, Precision precision) {
+    private static final List<String> KEYS = List.of("threads", "seconds", "batch", "warmup", "steps", "seed", "precision");
 
     public BenchOptions {
         if (threads < 0 || !(seconds >= 0) || batch < 0 || warmup < 0 || steps < 1) {
@@ -23,31 +28,44 @@ public record BenchOptions(int threads, double seconds, int batch, int warmup, i
 
     /// One thread per core, six seconds, as many steps as fit.
     public static BenchOptions standard() {
-        return new BenchOptions(0, 6, 0, 30, 100_000, 1337);
+        return new BenchOptions(0, 6, 0, 30, 100_000, 1337, Precision.F32);
     }
 
     public BenchOptions threads(int value) {
-        return new BenchOptions(value, seconds, batch, warmup, steps, seed);
+        return new BenchOptions(value, seconds, batch, warmup, steps, seed, precision);
     }
 
     public BenchOptions seconds(double value) {
-        return new BenchOptions(threads, value, batch, warmup, steps, seed);
+        return new BenchOptions(threads, value, batch, warmup, steps, seed, precision);
     }
 
     public BenchOptions batch(int value) {
-        return new BenchOptions(threads, seconds, value, warmup, steps, seed);
+        return new BenchOptions(threads, seconds, value, warmup, steps, seed, precision);
     }
 
     public BenchOptions warmup(int value) {
-        return new BenchOptions(threads, seconds, batch, value, steps, seed);
+        return new BenchOptions(threads, seconds, batch, value, steps, seed, precision);
     }
 
     public BenchOptions steps(int value) {
-        return new BenchOptions(threads, seconds, batch, warmup, value, seed);
+        return new BenchOptions(threads, seconds, batch, warmup, value, seed, precision);
     }
 
     public BenchOptions seed(long value) {
-        return new BenchOptions(threads, seconds, batch, warmup, steps, value);
+        return new BenchOptions(threads, seconds, batch, warmup, steps, value, precision);
+    }
+
+    public BenchOptions precision(Precision value) {
+        if (value.parameters() != DType.F32) {
+            throw new BenchException("bench: workloads have their parameters in f32; precision is f32, bf16 or f16, not " + value.name());
+        }
+        return new BenchOptions(threads, seconds, batch, warmup, steps, seed, value);
+    }
+
+    /// `step` under the precision, with the loss scale that it needs.
+    TrainingStep under(TrainingStep step) {
+        return new TrainingStep(step.task().precision(precision), step.optimizer(), step.batch(), step.clipNorm(),
+            precision.needsLossScale() ? LossScale.dynamic() : step.scale());
     }
 
     /// These options with one changed, as a command line has it: `batch=128`.
@@ -67,6 +85,7 @@ public record BenchOptions(int threads, double seconds, int batch, int warmup, i
                 case "batch" -> batch(Integer.parseInt(value));
                 case "warmup" -> warmup(Integer.parseInt(value));
                 case "steps" -> steps(Integer.parseInt(value));
+                case "precision" -> precision(Precision.of(value));
                 case "seed" -> seed(Long.parseLong(value));
                 default -> {
                     String near = Nearest.of(key, KEYS);

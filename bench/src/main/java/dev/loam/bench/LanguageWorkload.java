@@ -69,7 +69,7 @@ record LanguageWorkload(String name, int layers, int heads, int channels, int co
     }
 
     private Subject prepare(int size, Device device, BenchOptions options) {
-        TrainingStep step = step(size);
+        TrainingStep step = options.under(step(size));
         NDArray tokens = tokens(size, options.seed());
         States states = device.states();
         step.initial(options.seed()).forEach(states::set);

@@ -67,7 +67,7 @@ record TrainingWorkload(String name, String about, Shape input, int examples, in
 
     /// The workload, ready to take a step on its next batch.
     Subject prepare(int batch, Device device, BenchOptions options) {
-        TrainingStep step = step(batch);
+        TrainingStep step = options.under(step(batch));
         RandomBatches data = RandomBatches.of(this, batch, options.seed());
         States states = device.states();
         step.initial(options.seed()).forEach(states::set);

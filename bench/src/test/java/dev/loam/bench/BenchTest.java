@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.loam.compiler.Work;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,19 @@ class BenchTest {
         var found = new ArrayList<Measurement>();
         Bench.run(name, options, found::add);
         return found;
+    }
+
+    @Test
+    void stepsRunUnderThePrecisionAskedFor() {
+        BenchOptions half = BenchOptions.standard().with("precision=f16");
+        var step = half.under(TrainingWorkload.MLP.step(8));
+        assertThat(step.task().precision()).isEqualTo(Precision.F16);
+        assertThat(step.scale().isOn()).isTrue();
+        half.precision().check(step.graph());
+        assertThat(BenchOptions.standard().with("precision=bf16").under(TrainingWorkload.MLP.step(8)).scale().isOn()).isFalse();
+        assertThatThrownBy(() -> half.with("precision=f64")).isInstanceOf(BenchException.class)
+            .hasMessage("bench: workloads have their parameters in f32; precision is f32, bf16 or f16, not f64");
+        assertThatThrownBy(() -> half.with("precision=f8")).hasMessageContaining("unknown precision 'f8'");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.loam.compiler;
 
+import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
@@ -45,7 +46,7 @@ final class Lowering {
         public WinogradSchedule.Made make(Node of, String what, Shape shape) {
             Map<String, Node> mine = known.computeIfAbsent(of, n -> new HashMap<>());
             boolean filled = mine.containsKey(what);
-            Node n = mine.computeIfAbsent(what, w -> Node.of(new Op.Input(w, of.dtype(), shape)));
+            Node n = mine.computeIfAbsent(what, w -> Node.of(new Op.Input(w, DType.F32, shape)));
             if (!filled) {
                 place(n);
             }

@@ -20,14 +20,14 @@ enum Winograd {
     FILTER(6, 3) {
         @Override
         double at(int row, int column) {
-            return row == 5 ? column == 2 ? 1 : 0 : Math.pow(POINTS[row], column) / SCALES[row];
+            return row == 5 ? column == 2 ? 1 : 0 : power(POINTS[row], column) / SCALES[row];
         }
     },
     /// `Aᵀ`: the products' 6 to 4 of the result
     RESULT(4, 6) {
         @Override
         double at(int row, int column) {
-            return column == 5 ? row == 3 ? 1 : 0 : Math.pow(POINTS[column], row);
+            return column == 5 ? row == 3 ? 1 : 0 : power(POINTS[column], row);
         }
     };
 
@@ -72,11 +72,19 @@ enum Winograd {
 
     abstract double at(int row, int column);
 
-    /// True where the unpadded convolution `c` is computed this way: 3×3 of stride 1 in f32, with enough channels, and results that
+    private static double power(double x, int n) {
+        double out = 1;
+        for (int i = 0; i < n; i++) {
+            out *= x;
+        }
+        return out;
+    }
+
+    /// True where the unpadded convolution `c` is computed this way: 3×3 of stride 1 summed in f32, with enough channels, and results that
     /// fill most of their tiles. Gradients of filters are not: the rounding errors of a transformed tile fall on all nine taps,
     /// and where a sum is zero or nearly so, Adam's first steps make of them as much as of a gradient.
     static boolean fits(Op.Conv c, DType dtype, Target target) {
-        if (target.vectorBytes() == 0 || c.of() != Op.ConvOf.OUTPUT || dtype != DType.F32 || c.a().dtype() != DType.F32 || c.b().dtype() != DType.F32
+        if (target.vectorBytes() == 0 || c.of() != Op.ConvOf.OUTPUT || dtype != DType.F32
             || c.groups() != 1 || !c.window().equals(Window.of(3, 3))) {
             return false;
         }

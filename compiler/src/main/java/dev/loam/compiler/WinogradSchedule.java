@@ -75,7 +75,7 @@ final class WinogradSchedule {
                     Index column = offset(rows.indices().get(2), b);
                     Expr inside = Expr.and(below(row, x.shape().size(1)), below(column, x.shape().size(2)));
                     Position p = Position.of(x.shape(), List.of(rows.indices().get(0), row, column, channel));
-                    in[a][b] = kernel.values().at(x, p, inside);
+                    in[a][b] = wide(kernel.values().at(x, p, inside));
                 }
             }
             Index tile = Position.of(grid, rows.indices()).flat();
@@ -100,7 +100,7 @@ final class WinogradSchedule {
             var in = new Expr[3][3];
             for (int a = 0; a < 3; a++) {
                 for (int b = 0; b < 3; b++) {
-                    in[a][b] = kernel.values().at(w, Position.of(w.shape(), List.of(Index.of(a), Index.of(b), channel, f)), null);
+                    in[a][b] = wide(kernel.values().at(w, Position.of(w.shape(), List.of(Index.of(a), Index.of(b), channel, f)), null));
                 }
             }
             return stores(kernel, made.node(), channel, f, both(Winograd.FILTER, in));
@@ -161,6 +161,11 @@ final class WinogradSchedule {
         Index active = channels % w == 0 ? Index.of(w) : Index.min(Index.of(w), Index.sub(Index.of(channels), first));
         return List.of(new Stmt.For(block, Index.of((channels + w - 1) / w),
             List.of(new Stmt.For(lane, active, body.apply(Index.add(first, Index.of(lane)))))));
+    }
+
+    /// 16-bit operands are transformed in f32: the differences of their elements have more bits than they.
+    private static Expr wide(Expr x) {
+        return x.dtype() == DType.F32 ? x : new Expr.Cast(x, DType.F32);
     }
 
     private static Index offset(Index tile, int k) {

@@ -7,6 +7,8 @@ import dev.loam.tensor.Dim;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import dev.loam.tensor.Var;
@@ -42,12 +44,26 @@ class WinogradTest {
             Tensor activated = y.add(bias).relu();
             Tensor loss = y.square().sum().mul(0.5);
             List<Tensor> gradients = Gradients.of(loss, List.of(x, w));
-            var outputs = new LinkedHashMap<String, dev.loam.tensor.Node>();
+            var outputs = new LinkedHashMap<String, Node>();
             outputs.put("activated", activated.node());
             outputs.put("input gradient", gradients.get(0).node());
             outputs.put("filter gradient", gradients.get(1).node());
             Graph g = Graph.of(outputs, Map.of());
             Targets.check(g, c.bindings(), List.of(Map.of()), Targets.all(g, CLOSE));
+        });
+    }
+
+    /// Operands of 16 bits whose products are summed in f32 go the same way; the differences of a transform are f32.
+    @Test
+    void operandsMayHaveSixteenBits() {
+        Cases.check("winograd of halves", 2, c -> {
+            DType half = c.number() % 2 == 0 ? DType.BF16 : DType.F16;
+            Tensor x = random(c, 2, 9, 7, 20).to(half);
+            Tensor w = random(c, 3, 3, 20, 18).to(half);
+            Tensor y = Tensor.of(Node.of(new Op.Conv(Op.ConvOf.OUTPUT, x.node(), w.node(),
+                Window.of(3, 3).padding(1), 1, Shape.SCALAR, DType.F32)));
+            Graph g = Graph.of(Map.of("y", y.add(random(c, 18)).relu().node(), "kept", y.to(half).node()), Map.of());
+            Targets.check(g, c.bindings(), List.of(Map.of()), Map.of("y", CLOSE, "kept", CLOSE));
         });
     }
 
