@@ -122,6 +122,7 @@ final class Values {
             case Op.Pool q -> throw unstored(node);
             case Op.PoolGradient q -> throw unstored(node);
             case Op.Custom c -> throw unstored(node);
+            case Op.Scan c -> throw unstored(node);
         };
     }
 

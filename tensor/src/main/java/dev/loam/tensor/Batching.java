@@ -1,6 +1,7 @@
 package dev.loam.tensor;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ final class Batching {
     /// what is the same for all entries, but waits for something mapped (see [Op.Again])
     private final Map<Node, Node> waiting = new IdentityHashMap<>();
     private final Dim size;
+    /// the results of each loop, and their mapped twins once they are known
+    private final Map<Op.Scan.Loop, List<Node>> loops = new HashMap<>();
+    private final Map<Op.Scan.Loop, Map<Node, Tensor>> scanned = new HashMap<>();
 
     private Batching(Map<Node, Tensor> mapped, Dim size) {
         this.mapped = new IdentityHashMap<>(mapped);
@@ -23,18 +27,24 @@ final class Batching {
     /// that does not depend on them is repeated.
     static List<Tensor> of(List<Tensor> outputs, Map<Node, Tensor> by, Dim size) {
         var run = new Batching(by, size);
-        for (Node n : Graph.sort(Trace.nodes(outputs))) {
-            if (run.depends(n)) {
-                run.mapped.put(n, run.rule(n));
-            } else if (!run.mapped.containsKey(n)) {
-                run.same(n);
-            }
-        }
+        run.go(Trace.nodes(outputs));
         var out = new ArrayList<Tensor>();
         for (Tensor t : outputs) {
             out.add(run.wide(t.node()));
         }
         return out;
+    }
+
+    private void go(List<Node> roots) {
+        List<Node> order = Graph.sort(roots);
+        loops.putAll(Scans.loops(order));
+        for (Node n : order) {
+            if (depends(n)) {
+                mapped.put(n, rule(n));
+            } else if (!mapped.containsKey(n)) {
+                same(n);
+            }
+        }
     }
 
     private boolean depends(Node n) {
@@ -140,6 +150,7 @@ final class Batching {
             case Op.Random r -> Tensor.of(new Op.Random(r.fn(), r.dtype(), with(r.shape()), r.stream(), wide(r.seed()).node(),
                 wide(r.step()).node(), wide(r.base()).node()));
             case Op.Custom c -> custom(c);
+            case Op.Scan s -> scanned.computeIfAbsent(s.loop(), this::scan).get(y);
             case Op.Again a -> Tensor.of(new Op.Again(of(a.x()).node(), of(a.after()) == null ? one(a.after()) : of(a.after()).node()));
         };
     }
@@ -284,6 +295,72 @@ final class Batching {
     private Tensor channels(Node n) {
         Tensor t = wide(n).permute(1, 2, 3, 0, 4);
         return t.reshape(Shape.of(t.shape().head(3).append(Shape.of(List.of(t.shape().dim(3).times(t.shape().dim(4))))).dims()));
+    }
+
+    // ---- loops
+
+    /// The mapped results of a loop, which goes through all examples at once; a carry is mapped where its first or its next value is.
+    private Map<Node, Tensor> scan(Op.Scan.Loop loop) {
+        ScanBody body = loop.body();
+        List<Node> parameters = body.parameters();
+        List<Node> results = loops.get(loop);
+        int carries = body.carries().size();
+        Map<Node, Tensor> by = new IdentityHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            if (of(loop.inputs().get(i)) != null) {
+                by.put(parameters.get(i), placeholder(parameters.get(i), i));
+            }
+        }
+        Batching inside;
+        boolean grown;
+        do {
+            inside = new Batching(by, size);
+            inside.go(Scans.roots(body, results));
+            grown = false;
+            for (int i = 0; i < carries; i++) {
+                boolean becomes = inside.of(body.next().get(i)) != null && !by.containsKey(body.carries().get(i));
+                if (becomes) {
+                    by.put(body.carries().get(i), placeholder(body.carries().get(i), i));
+                }
+                grown |= becomes;
+            }
+        } while (grown);
+        var nodes = new ArrayList<Node>();
+        var inputs = new ArrayList<Node>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Node p = parameters.get(i);
+            Node in = loop.inputs().get(i);
+            boolean slice = body.slices().contains(p);
+            nodes.add(by.containsKey(p) ? by.get(p).node() : p);
+            inputs.add(!by.containsKey(p) ? one(in) : slice ? exchanged(wide(in)).node() : wide(in).node());
+        }
+        var next = new ArrayList<Node>();
+        for (int i = 0; i < carries; i++) {
+            Node n = body.next().get(i);
+            next.add(by.containsKey(body.carries().get(i)) ? inside.wide(n).node() : inside.one(n));
+        }
+        int k = carries + body.slices().size();
+        var all = new Op.Scan.Loop(new ScanBody(nodes.subList(0, carries), nodes.subList(carries, k), nodes.subList(k, nodes.size()), next,
+            body.length(), body.reverse()), List.copyOf(inputs));
+        Map<Node, Tensor> out = new IdentityHashMap<>();
+        for (Node r : results) {
+            Op.Scan s = (Op.Scan) r.op();
+            Tensor of = by.get(s.of());
+            if (s.last() && of == null) {
+                out.put(r, Scans.last(all, s.of()).broadcastTo(with(r.shape())));
+            } else {
+                out.put(r, s.last() ? Scans.last(all, of.node()) : exchanged(Scans.each(all, inside.wide(s.of()).node())));
+            }
+        }
+        return out;
+    }
+
+    private Tensor placeholder(Node like, int number) {
+        return Trace.placeholder(number, like.dtype(), with(like.shape()));
+    }
+
+    private static Tensor exchanged(Tensor t) {
+        return t.transpose(0, 1);
     }
 
     // ---- functions with rules of their own

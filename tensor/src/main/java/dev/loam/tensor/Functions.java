@@ -259,18 +259,11 @@ public final class Functions {
             Trace t = Trace.of(f, in);
             t.result("checkpoint");
             // what it uses besides its arguments gets gradients too
-            var parameters = new ArrayList<>(t.parameters());
+            Trace.Closed c = t.closed();
             var arguments = new ArrayList<>(in);
-            Map<Node, Node> by = new IdentityHashMap<>();
-            for (Node used : t.captured()) {
-                Tensor p = Trace.placeholders(List.of(Tensor.of(used))).get(0);
-                by.put(used, p.node());
-                parameters.add(p);
-                arguments.add(Tensor.of(used));
-            }
-            var closed = new Trace(parameters, Trace.tensors(Trace.replace(Trace.nodes(t.results()), by)));
-            Node value = closed.apply(arguments).get(0).node();
-            return List.of(Tensor.of(new Op.Custom(value, List.copyOf(Trace.nodes(arguments)), List.of(), recomputed(closed))));
+            arguments.addAll(c.captured());
+            Node value = c.trace().apply(arguments).get(0).node();
+            return List.of(Tensor.of(new Op.Custom(value, List.copyOf(Trace.nodes(arguments)), List.of(), recomputed(c.trace()))));
         });
     }
 
@@ -283,5 +276,75 @@ public final class Functions {
             }
             return vjp(f, again).pullback().call(cotangent);
         }, (arguments, result, tangents) -> jvp(f, arguments, tangents).tangent());
+    }
+
+    /// What a scan yields.
+    ///
+    /// @param carries their values after the last iteration
+    /// @param each    what the iterations yielded besides, `[length, …]`
+    public record Scanned(List<Tensor> carries, List<Tensor> each) {
+    }
+
+    /// A loop over the first axis of `xs`: `step` takes the carries and an entry of each of `xs`, and gives the next carries (of the same
+    /// dtypes and shapes) and whatever it yields besides. Values, gradients and code are those of one iteration, run `length` times.
+    /// What `step` uses besides its arguments is the same in each iteration, random draws too; hand in `base` by `xs` for others.
+    public static Scanned scan(Fn step, List<Tensor> carries, List<Tensor> xs) {
+        if (xs.isEmpty()) {
+            throw Sources.error("scan: there is nothing to go through; repeat(times, …) loops without");
+        }
+        for (Tensor x : xs) {
+            if (x.rank() == 0 || !x.shape().dim(0).equals(xs.get(0).shape().dim(0))) {
+                throw Sources.error("scan: all that is gone through must have the same first axis: " + xs.get(0).node().describe() + ", "
+                    + x.node().describe());
+            }
+        }
+        return Scans.scan(step, carries, xs, xs.get(0).size(0), false);
+    }
+
+    /// The same from the last entry to the first; what is yielded for an entry stands at its place.
+    public static Scanned scanReverse(Fn step, List<Tensor> carries, List<Tensor> xs) {
+        scan(step, carries, xs);
+        return Scans.scan(step, carries, xs, xs.get(0).size(0), true);
+    }
+
+    /// `step` applied `times` times, each time to what it gave before: it takes and gives the carries.
+    public static List<Tensor> repeat(int times, Fn step, List<Tensor> carries) {
+        return Scans.scan(step, carries, List.of(), times, false).carries();
+    }
+
+    /// Applies `step` to the carries while `condition` (a bool scalar of them) holds, at most `bound` times. All `bound` iterations are
+    /// computed; those after the condition failed change nothing, and no derivative flows through them.
+    public static List<Tensor> repeatWhile(int bound, Fn condition, Fn step, List<Tensor> carries) {
+        Fn guarded = Fn.of(in -> {
+            List<Tensor> now = in.subList(0, in.size() - 1);
+            Tensor running = in.get(in.size() - 1).and(condition.call(now).get(0));
+            List<Tensor> next = step.call(now);
+            var out = new ArrayList<Tensor>();
+            for (int i = 0; i < now.size(); i++) {
+                out.add(running.where(next.get(i), now.get(i)));
+            }
+            out.add(running);
+            return out;
+        });
+        var all = new ArrayList<>(carries);
+        all.add(Tensor.ones(DType.BOOL, Shape.SCALAR));
+        return repeat(bound, guarded, all).subList(0, carries.size());
+    }
+
+    /// The results of `then` where `condition` (a bool scalar) holds, else those of `otherwise`, both for the same arguments. Both are
+    /// computed, and the derivative is that of the one chosen.
+    public static Fn cond(Tensor condition, Fn then, Fn otherwise) {
+        return Fn.of(in -> {
+            List<Tensor> a = then.call(in);
+            List<Tensor> b = otherwise.call(in);
+            if (a.size() != b.size()) {
+                throw Sources.error("cond: both functions must have as many results: " + a.size() + " and " + b.size());
+            }
+            var out = new ArrayList<Tensor>();
+            for (int i = 0; i < a.size(); i++) {
+                out.add(condition.where(a.get(i), b.get(i)));
+            }
+            return out;
+        });
     }
 }

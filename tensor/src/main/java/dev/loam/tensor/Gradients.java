@@ -52,8 +52,13 @@ public final class Gradients {
         for (int i = 0; i < outputs.size(); i++) {
             accumulate(gradients, roots.get(i), cotangents.get(i));
         }
+        Map<Op.Scan.Loop, List<Node>> loops = Scans.loops(order);
         for (int i = order.size() - 1; i >= 0; i--) {
             Node n = order.get(i);
+            if (n.op() instanceof Op.Scan s && active.containsKey(n)) {
+                scan(s, n, loops.get(s.loop()), active, gradients);
+                continue;
+            }
             Tensor g = gradients.get(n);
             if (g == null || !active.containsKey(n) || sought.containsKey(n) && !dependsOnOther(n, active)) {
                 continue;
@@ -92,6 +97,29 @@ public final class Gradients {
             }
         }
         return false;
+    }
+
+    /// All results of a loop are differentiated together, where the first of them stands: there the gradients of all are complete.
+    private static void scan(Op.Scan s, Node n, List<Node> results, Map<Node, Boolean> active, Map<Node, Tensor> gradients) {
+        var wanted = new ArrayList<Boolean>();
+        boolean any = false;
+        for (Node in : s.inputs()) {
+            wanted.add(active.containsKey(in));
+            any |= active.containsKey(in);
+        }
+        boolean reached = false;
+        for (Node r : results) {
+            reached |= gradients.containsKey(r);
+        }
+        if (n != results.get(0) || !any || !reached) {
+            return;
+        }
+        List<Tensor> parts = ScanGradients.of(s.loop(), results, gradients, wanted);
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) != null) {
+                accumulate(gradients, s.inputs().get(i), parts.get(i));
+            }
+        }
     }
 
     private static void accumulate(Map<Node, Tensor> gradients, Node n, Tensor g) {
@@ -148,6 +176,7 @@ public final class Gradients {
             case Op.Random r -> none(3);
             case Op.Custom c -> custom(c, out, g);
             case Op.Again a -> list(g, null);
+            case Op.Scan s -> throw new IllegalStateException("the results of a loop are differentiated together");
         };
     }
 

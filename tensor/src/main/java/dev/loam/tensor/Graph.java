@@ -165,6 +165,8 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.PoolGradient p -> "{" + p.window() + "}";
             case Op.Custom c -> "";
             case Op.Again a -> "";
+            case Op.Scan c -> "{" + (c.last() ? "last of" : "each of") + (c.body().reverse() ? " reverse " : " ") + c.body().length() + ":\n"
+                + c.body().graph(List.of(c.of())) + "}";
         };
     }
 

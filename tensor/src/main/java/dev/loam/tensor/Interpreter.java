@@ -141,6 +141,7 @@ public final class Interpreter {
             case Op.Random r -> random(r, out);
             case Op.Custom c -> value(c.value());
             case Op.Again a -> value(a.x());
+            case Op.Scan c -> scan(c, out);
         };
     }
 
@@ -406,6 +407,45 @@ public final class Interpreter {
                 case BF16 -> out.setDouble(i, (Philox.bits(seed, r.stream(), step, index) >>> 24) * 0x1p-8);
                 default -> out.setLong(i, Philox.bits(seed, r.stream(), step, index));
             }
+        }
+        return out;
+    }
+
+    private NDArray scan(Op.Scan c, NDArray out) {
+        ScanBody body = c.body();
+        var now = new IdentityHashMap<Node, NDArray>();
+        List<Node> parameters = body.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            now.put(parameters.get(i), value(c.inputs().get(i)));
+        }
+        var roots = new ArrayList<>(body.next());
+        roots.add(c.of());
+        for (int i = 0; i < body.length(); i++) {
+            var run = new Interpreter(Map.of(), sizes);
+            run.values.putAll(now);
+            for (Node x : body.slices()) {
+                run.values.put(x, entry(now.get(x), body.entry(i)));
+            }
+            for (Node n : Graph.sort(roots)) {
+                if (!run.values.containsKey(n)) {
+                    run.values.put(n, run.compute(n));
+                }
+            }
+            NDArray made = run.value(c.of());
+            for (int k = 0; !c.last() && k < made.size(); k++) {
+                copy(made, k, out, body.entry(i) * made.size() + k);
+            }
+            for (int k = 0; k < body.next().size(); k++) {
+                now.put(body.carries().get(k), run.value(body.next().get(k)));
+            }
+        }
+        return c.last() ? now.get(c.of()) : out;
+    }
+
+    private static NDArray entry(NDArray all, int i) {
+        NDArray out = NDArray.zeros(all.dtype(), java.util.Arrays.copyOfRange(all.shape(), 1, all.shape().length));
+        for (int k = 0; k < out.size(); k++) {
+            copy(all, i * out.size() + k, out, k);
         }
         return out;
     }

@@ -544,6 +544,30 @@ public sealed interface Op {
         }
     }
 
+    /// A loop: `body` once for each entry of its slices' first axis, with carries that go from iteration to iteration. `inputs` are the
+    /// first carries, what is gone through (`[length, …]`) and the captures. The scan has many results, each a node of its own, and all
+    /// with the same body and inputs are one loop: with `last` the value of the carry `of` after the last iteration, else the
+    /// values of `of`, any node of the body, in every iteration, `[length, …]` in the order of the entries.
+    record Scan(ScanBody body, List<Node> inputs, Node of, boolean last) implements Op {
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Scan(body, List.copyOf(in), of, last);
+        }
+
+        @Override
+        public String name() {
+            return "scan";
+        }
+
+        /// What all results of one loop have in common.
+        record Loop(ScanBody body, List<Node> inputs) {
+        }
+
+        public Loop loop() {
+            return new Loop(body, inputs);
+        }
+    }
+
     private static String lower(Enum<?> e) {
         return e.name().toLowerCase(java.util.Locale.ROOT);
     }

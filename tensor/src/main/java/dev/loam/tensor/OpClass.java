@@ -44,6 +44,7 @@ enum OpClass {
             case Op.Iota i -> NONE;
             case Op.Random r -> NONE;
             case Op.Custom c -> NONE;
+            case Op.Scan c -> NONE;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.loam.tensor;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Map;
 /// differentiated again, in either mode.
 public final class Tangents {
     private final Map<Node, Tensor> tangents = new IdentityHashMap<>();
+    /// the results of each loop, and their tangents once they are known
+    private final Map<Op.Scan.Loop, List<Node>> loops = new HashMap<>();
+    private final Map<Op.Scan.Loop, Map<Node, Tensor>> scanned = new HashMap<>();
 
     private Tangents() {
     }
@@ -36,20 +40,33 @@ public final class Tangents {
         }
         List<Node> order = Graph.sort(roots);
         Reading.check("tangent", order, roots, wrt);
-        for (Node n : order) {
-            if (n.dtype().isFloat() && !run.tangents.containsKey(n) && run.depends(n)) {
-                Tensor t = run.rule(n);
-                if (t != null) {
-                    run.tangents.put(n, t);
-                }
-            }
-        }
+        run.go(order);
         var out = new ArrayList<Tensor>();
         for (int i = 0; i < roots.size(); i++) {
             Tensor t = run.tangents.get(roots.get(i));
             out.add(t == null ? outputs.get(i).like(0) : t);
         }
         return out;
+    }
+
+    /// The tangents of all nodes of `roots` that have one, given some.
+    static Map<Node, Tensor> inside(List<Node> roots, Map<Node, Tensor> given) {
+        var run = new Tangents();
+        run.tangents.putAll(given);
+        run.go(Graph.sort(roots));
+        return run.tangents;
+    }
+
+    private void go(List<Node> order) {
+        loops.putAll(Scans.loops(order));
+        for (Node n : order) {
+            if (n.dtype().isFloat() && !tangents.containsKey(n) && depends(n)) {
+                Tensor t = rule(n);
+                if (t != null) {
+                    tangents.put(n, t);
+                }
+            }
+        }
     }
 
     private boolean depends(Node n) {
@@ -108,8 +125,19 @@ public final class Tangents {
                 : Tensor.of(new Op.PoolGradient(p.fn(), p.x(), of(p.dy()).node(), p.window()));
             case Op.Random r -> null;
             case Op.Custom c -> custom(c, out);
+            case Op.Scan s -> scan(s, y);
             case Op.Again a -> of(a.x()) == null ? null : Tensor.of(new Op.Again(of(a.x()).node(), a.after()));
         };
+    }
+
+    private Tensor scan(Op.Scan s, Node y) {
+        return scanned.computeIfAbsent(s.loop(), loop -> {
+            var given = new ArrayList<Tensor>();
+            for (Node in : loop.inputs()) {
+                given.add(of(in));
+            }
+            return Scans.tangents(loop, loops.get(loop), given);
+        }).get(y);
     }
 
     private static Tensor linear(Op op, Tensor t) {

@@ -24,7 +24,7 @@ public record Trace(List<Tensor> parameters, List<Tensor> results) {
     static List<Tensor> placeholders(List<Tensor> like) {
         var out = new ArrayList<Tensor>();
         for (Tensor t : like) {
-            out.add(Tensor.input(PLACEHOLDER + out.size(), t.dtype(), t.shape()));
+            out.add(placeholder(out.size(), t.dtype(), t.shape()));
         }
         return out;
     }
@@ -111,7 +111,7 @@ public record Trace(List<Tensor> parameters, List<Tensor> results) {
     }
 
     /// True for what can be made anew anywhere: known numbers, and random draws, which are the same each time.
-    private static boolean isMade(Node n) {
+    static boolean isMade(Node n) {
         return n.op() instanceof Op.Fill || n.op() instanceof Op.Iota || n.op() instanceof Op.Size || n.op() instanceof Op.Random;
     }
 
@@ -119,6 +119,30 @@ public record Trace(List<Tensor> parameters, List<Tensor> results) {
         if (!inside.containsKey(n) && found.put(n, true) == null) {
             out.add(n);
         }
+    }
+
+    /// The same function with what it captures as further arguments.
+    ///
+    /// @param trace    has no captures
+    /// @param captured what they stand for
+    record Closed(Trace trace, List<Tensor> captured) {
+    }
+
+    Closed closed() {
+        var all = new ArrayList<>(parameters);
+        var used = new ArrayList<Tensor>();
+        Map<Node, Node> by = new IdentityHashMap<>();
+        for (Node n : captured()) {
+            Tensor p = placeholder(all.size(), n.dtype(), n.shape());
+            by.put(n, p.node());
+            all.add(p);
+            used.add(Tensor.of(n));
+        }
+        return new Closed(new Trace(all, tensors(replace(nodes(results), by))), used);
+    }
+
+    static Tensor placeholder(int number, DType dtype, Shape shape) {
+        return Tensor.input(PLACEHOLDER + number, dtype, shape);
     }
 
     static List<Node> nodes(List<Tensor> tensors) {

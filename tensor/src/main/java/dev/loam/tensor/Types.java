@@ -72,6 +72,7 @@ final class Types {
             }
             case Op.Custom c -> c.value().dtype();
             case Op.Again a -> a.x().dtype();
+            case Op.Scan c -> c.of().dtype();
             case Op.PoolGradient p -> {
                 same(p, p.x(), p.dy(), false);
                 yield p.dy().dtype();
@@ -173,6 +174,7 @@ final class Types {
             }
             case Op.Custom c -> c.value().shape();
             case Op.Again a -> a.x().shape();
+            case Op.Scan c -> scan(c);
             case Op.Random r -> {
                 Shape lead = r.seed().shape();
                 require(lead.equals(r.step().shape()) && lead.equals(r.base().shape()) && lead.rank() <= r.shape().rank()
@@ -315,6 +317,19 @@ final class Types {
             "the padding is not smaller than the window", x);
         return Shape.of(List.of(x.shape().dim(0), rows(op, window.outHeight(x.shape().size(1)), x),
             rows(op, window.outWidth(x.shape().size(2)), x), x.shape().dim(3)));
+    }
+
+    private static Shape scan(Op.Scan c) {
+        List<Node> parameters = c.body().parameters();
+        Dim length = Dim.of(c.body().length());
+        for (int i = 0; i < parameters.size(); i++) {
+            Node p = parameters.get(i);
+            Node in = c.inputs().get(i);
+            boolean slice = c.body().slices().contains(p);
+            Shape expected = slice ? Shape.of(List.of(length)).append(p.shape()) : p.shape();
+            require(in.dtype() == p.dtype() && in.shape().equals(expected), c, "operand " + i + " must be " + p.dtype() + expected, in);
+        }
+        return c.last() ? c.of().shape() : Shape.of(List.of(length)).append(c.of().shape());
     }
 
     private static Dim rows(Op op, int n, Node x) {
