@@ -35,10 +35,7 @@ public final class Compiler {
     public Program compile(Graph graph) {
         Graph g = Graph.of(graph.outputs(), graph.updates());
         listener.reached("graph", g);
-        g = Simplify.apply(g, Simplify.RULES);
-        g = Simplify.apply(g, Normalise.RULES);
-        // a rule's replacement may hold what another rule matches
-        g = Simplify.apply(g, rules());
+        g = normalised(g);
         listener.reached("normalised", g);
         FusedGraph fused = Fusion.apply(g);
         Verifier.check(fused);
@@ -47,5 +44,12 @@ public final class Compiler {
         Verifier.check(program);
         listener.reached("program", program);
         return program;
+    }
+
+    static Graph normalised(Graph graph) {
+        Graph g = Simplify.apply(graph, Simplify.RULES);
+        g = Simplify.apply(g, Normalise.RULES);
+        // a rule's replacement may hold what another rule matches
+        return Simplify.apply(g, rules());
     }
 }

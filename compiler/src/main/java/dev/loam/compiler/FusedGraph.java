@@ -85,6 +85,10 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         }
     }
 
+    /// All results of one loop, whose body has groups of its own.
+    record Loop(List<Node> outputs) implements Group {
+    }
+
     /// For each group what it fuses and what it writes; then, for each value it writes, why that has a buffer.
     @Override
     public String toString() {

@@ -156,6 +156,10 @@ final class Fusion {
             } else if (n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd) {
                 store(n, "has a kernel of its own, with which nothing is fused");
             }
+            if (n.op() instanceof Op.Scan) {
+                store(n, "the result of a loop");
+                n.inputs().forEach(in -> store(in, "read by a loop"));
+            }
             if (isContraction(n)) {
                 for (Node in : n.inputs()) {
                     Node source = readInPlace(n, in);
@@ -408,14 +412,14 @@ final class Fusion {
             return n;
         }
         boolean lanes = Index.is(strides.get(strides.size() - 1), 1);
-        boolean ok = lanes && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd)
+        boolean ok = lanes && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd) && !(n.op() instanceof Op.Scan)
             && !(anchor.containsKey(n) && anchor.get(n).op() instanceof Op.Conv);
         for (Operand o : operands.getOrDefault(n, List.of())) {
             ok &= o.isReadable(layout);
         }
         for (Node user : users.get(n)) {
             // another shape that needs no kernel because it lies in the same place
-            ok &= !(stored.contains(user) && isContiguousView(user));
+            ok &= !(stored.contains(user) && isContiguousView(user)) && !(user.op() instanceof Op.Scan);
         }
         return ok ? n : null;
     }
@@ -448,7 +452,7 @@ final class Fusion {
 
     private static boolean mapped(Node n) {
         return !isLeafBuffer(n) && !isAnchor(n) && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd)
-            && !(n.op() instanceof Op.Concat);
+            && !(n.op() instanceof Op.Concat) && !(n.op() instanceof Op.Scan);
     }
 
     private static boolean grows(Node n, Node to) {
@@ -509,6 +513,9 @@ final class Fusion {
                 groups.add(new FusedGraph.ArgMax(n));
             } else if (n.op() instanceof Op.ScatterAdd) {
                 groups.add(new FusedGraph.Scatter(n));
+            } else if (n.op() instanceof Op.Scan scan) {
+                groups.add(new FusedGraph.Loop(Loops.results(order, scan.loop())));
+                done.addAll(groups.getLast().outputs());
             } else if (joins.containsKey(n)) {
                 groups.add(joins.get(n));
             } else {

@@ -14,7 +14,37 @@ import java.util.function.Consumer;
 /// computations have equal texts.
 final class KernelBuilder {
     /// Where a stored node lies: a buffer and the element at which it starts.
-    record Place(int buffer, long offset) {
+    ///
+    /// @param steps how it moves in the loops around it
+    record Place(int buffer, long offset, List<Step> steps) {
+        Place(int buffer, long offset) {
+            this(buffer, offset, List.of());
+        }
+
+        /// Moved by `elements` in each iteration of `loop`, counted from `phase` on, and where `turns` is not 0 by turns of so many.
+        Place moving(Object loop, long elements, int phase, int turns) {
+            var all = new ArrayList<>(steps);
+            all.add(new Step(loop, elements, phase, turns));
+            return new Place(buffer, offset, List.copyOf(all));
+        }
+
+        /// Where it lies in iteration `i` of `loop`.
+        Place at(Object loop, int i) {
+            long to = offset;
+            var left = new ArrayList<Step>();
+            for (Step s : steps) {
+                if (s.loop() == loop) {
+                    to += s.elements() * (s.turns() == 0 ? i + s.phase() : (i + s.phase()) % s.turns());
+                } else {
+                    left.add(s);
+                }
+            }
+            return left.size() == steps.size() ? this : new Place(buffer, to, List.copyOf(left));
+        }
+    }
+
+    /// How a place moves from iteration to iteration.
+    record Step(Object loop, long elements, int phase, int turns) {
     }
 
     private final Map<Node, Place> places;
@@ -83,7 +113,7 @@ final class KernelBuilder {
         Place base = places.get(s.base());
         // the offset within the layout of a stored node is part of its place
         long offset = base.offset() + s.offset();
-        return new Operand(param(new Place(base.buffer(), offset), n.dtype(), false), s.strides());
+        return new Operand(param(new Place(base.buffer(), offset, base.steps()), n.dtype(), false), s.strides());
     }
 
     /// The param through which an output is written.

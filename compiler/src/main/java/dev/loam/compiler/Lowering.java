@@ -19,14 +19,14 @@ import java.util.Set;
 final class Lowering {
     private final FusedGraph fused;
     private final Target target;
-    private final List<Program.Buffer> buffers = new ArrayList<>();
+    private final List<Program.Buffer> buffers;
     private final Map<Node, KernelBuilder.Place> places = new IdentityHashMap<>();
     /// of stored nodes that do not lie in row-major order
     private final Map<Node, Strided> layouts = new IdentityHashMap<>();
-    private final Map<String, Integer> labelled = new HashMap<>();
-    private final List<Kernel> kernels = new ArrayList<>();
-    private final Map<String, Integer> byCode = new HashMap<>();
-    private final List<Program.Launch> launches = new ArrayList<>();
+    private final Map<String, Integer> labelled;
+    private final List<Kernel> kernels;
+    private final Map<String, Integer> byCode;
+    private final List<Call> calls = new ArrayList<>();
     /// the group that each launch is of, null for copies
     private final List<FusedGraph.Group> origins;
     /// a stored node and the labelled buffer into which it is copied at the end
@@ -36,6 +36,26 @@ final class Lowering {
     private final List<Node> held = new ArrayList<>();
 
     private record Copy(Node from, int buffer) {
+    }
+
+    /// A launch whose places may still move in loops around it.
+    record Call(int kernel, List<KernelBuilder.Place> places, List<Long> arguments, Index tiles) {
+        /// As it is in iteration `i` of `loop`.
+        Call at(Object loop, int i) {
+            var now = new ArrayList<KernelBuilder.Place>();
+            places.forEach(p -> now.add(p.at(loop, i)));
+            return new Call(kernel, now, arguments, tiles);
+        }
+
+        Program.Launch launch() {
+            var numbers = new ArrayList<Integer>();
+            var offsets = new ArrayList<Long>();
+            for (var p : places) {
+                numbers.add(p.buffer());
+                offsets.add(p.offset());
+            }
+            return new Program.Launch(kernel, numbers, offsets, arguments, tiles);
+        }
     }
 
     /// What convolutions need of their operands, which several of them may share.
@@ -63,6 +83,47 @@ final class Lowering {
         this.fused = fused;
         this.target = target;
         this.origins = origins;
+        this.buffers = new ArrayList<>();
+        this.labelled = new HashMap<>();
+        this.kernels = new ArrayList<>();
+        this.byCode = new HashMap<>();
+    }
+
+    /// Lowers the body of a loop in `around`, with its buffers and kernels.
+    private Lowering(FusedGraph body, Lowering around) {
+        this.fused = body;
+        this.target = around.target;
+        this.origins = new ArrayList<>();
+        this.buffers = around.buffers;
+        this.labelled = around.labelled;
+        this.kernels = around.kernels;
+        this.byCode = around.byCode;
+    }
+
+    /// The calls of one iteration of a loop's body.
+    ///
+    /// @param parameters where its inputs lie, by label
+    /// @param results    where its outputs shall lie, by name
+    List<Call> body(FusedGraph body, Map<String, KernelBuilder.Place> parameters, Map<String, KernelBuilder.Place> results) {
+        var inside = new Lowering(body, this);
+        for (Node n : body.graph().nodes()) {
+            if (n.op() instanceof Op.Input i) {
+                inside.places.put(n, parameters.get(i.label()));
+            } else {
+                inside.alias(n);
+            }
+        }
+        var copied = new ArrayList<String>();
+        body.graph().outputs().forEach((name, n) -> {
+            if (inside.places.putIfAbsent(n, results.get(name)) != null) {
+                copied.add(name);
+            }
+        });
+        inside.placeJoins();
+        inside.placeRest();
+        body.groups().forEach(inside::launch);
+        copied.forEach(name -> inside.writePart(body.graph().outputs().get(name), results.get(name), null));
+        return inside.calls;
     }
 
     /// @param given the graph as it was written: what it names as input stays an input, also where rewriting found no use for it
@@ -91,7 +152,9 @@ final class Lowering {
             lowering.launch(g);
         }
         lowering.copyInto(Program.Kind.STATE);
-        return MemoryPlan.apply(new Program(lowering.buffers, lowering.kernels, lowering.launches, 0));
+        var launches = new ArrayList<Program.Launch>();
+        lowering.calls.forEach(call -> launches.add(call.launch()));
+        return MemoryPlan.apply(new Program(lowering.buffers, lowering.kernels, launches, 0));
     }
 
     // ---- places
@@ -138,26 +201,25 @@ final class Lowering {
             }
             offset += s.start().get(0) * row;
         }
-        places.put(n, new KernelBuilder.Place(base.buffer(), offset));
+        places.put(n, new KernelBuilder.Place(base.buffer(), offset, base.steps()));
     }
 
     /// Gives each join a buffer, and the parts that are computed for it alone their places in it.
     private void placeJoins() {
         for (var g : fused.groups()) {
-            if (g instanceof FusedGraph.Join j && !places.containsKey(j.output())) {
-                int buffer = outputBuffer(j.output());
-                places.put(j.output(), new KernelBuilder.Place(buffer, 0));
+            if (g instanceof FusedGraph.Join j) {
+                var base = places.computeIfAbsent(j.output(), n -> new KernelBuilder.Place(outputBuffer(n), 0));
                 for (var part : j.parts()) {
                     if (part.source() != null) {
-                        place(part.source(), buffer, part.layout());
+                        place(part.source(), base, part.layout());
                     }
                 }
             }
         }
     }
 
-    private void place(Node n, int buffer, Strided layout) {
-        places.put(n, new KernelBuilder.Place(buffer, layout.offset()));
+    private void place(Node n, KernelBuilder.Place base, Strided layout) {
+        places.put(n, new KernelBuilder.Place(base.buffer(), base.offset() + layout.offset(), base.steps()));
         if (!layout.strides().equals(Strided.rowMajor(n).strides())) {
             layouts.put(n, new Strided(n, 0, layout.strides()));
         }
@@ -190,7 +252,7 @@ final class Lowering {
     private void placeRest() {
         for (var g : fused.groups()) {
             for (Node n : g.outputs()) {
-                if (!places.containsKey(n) && !fused.graph().updates().containsValue(n)) {
+                if (!places.containsKey(n) && !fused.graph().updates().containsValue(n) && !(g instanceof FusedGraph.Loop && Loops.isCarry(n))) {
                     places.put(n, new KernelBuilder.Place(scratch(n), 0));
                 }
             }
@@ -329,10 +391,16 @@ final class Lowering {
             case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));
             case FusedGraph.Scatter s -> List.of(IndexSchedules.scatterAdd(builder(s), s.output(), note));
             case FusedGraph.Join j -> throw new IllegalStateException("a join has a kernel per part");
+            case FusedGraph.Loop l -> throw new IllegalStateException("a loop has the kernels of its body");
         };
     }
 
     private void launch(FusedGraph.Group g) {
+        if (g instanceof FusedGraph.Loop l) {
+            new Loops(this, l).lower();
+            fused.graph().nodes().forEach(this::alias);
+            return;
+        }
         if (!(g instanceof FusedGraph.Join j)) {
             if (g.outputs().get(0).shape().elements().max() > 0) {
                 lower(g).forEach(kernel -> add(kernel, g));
@@ -342,18 +410,18 @@ final class Lowering {
             }
             return;
         }
-        int buffer = places.get(j.output()).buffer();
+        var base = places.get(j.output());
         for (var part : j.parts()) {
             if (part.source() == null && part.value().shape().elements().max() > 0) {
                 Node copy = Node.of(new Op.Detach(part.value()));
-                place(copy, buffer, part.layout());
+                place(copy, base, part.layout());
                 compute(copy, g);
             }
         }
     }
 
     /// Copies or computes `part` into `place`.
-    private void writePart(Node part, KernelBuilder.Place place, FusedGraph.Group of) {
+    void writePart(Node part, KernelBuilder.Place place, FusedGraph.Group of) {
         Node copy = Node.of(new Op.Detach(part));
         places.put(copy, place);
         compute(copy, of);
@@ -378,13 +446,26 @@ final class Lowering {
             kernels.add(lowered.kernel());
             byCode.put(lowered.kernel().code(), number);
         }
-        var numbers = new ArrayList<Integer>();
-        var offsets = new ArrayList<Long>();
-        for (var p : lowered.places()) {
-            numbers.add(p.buffer());
-            offsets.add(p.offset());
-        }
+        add(new Call(number, lowered.places(), lowered.arguments(), lowered.kernel().tiles()), of);
+    }
+
+    void add(Call call, FusedGraph.Group of) {
         origins.add(of);
-        launches.add(new Program.Launch(number, numbers, offsets, lowered.arguments(), lowered.kernel().tiles()));
+        calls.add(call);
+    }
+
+    // ---- for loops
+
+    KernelBuilder.Place placeOf(Node n) {
+        return places.get(n);
+    }
+
+    void place(Node n, KernelBuilder.Place place) {
+        places.put(n, place);
+    }
+
+    /// New memory in the arena.
+    int memory(DType dtype, long elements) {
+        return scratch(Node.of(new Op.Input("memory", dtype, Shape.of(Math.toIntExact(elements)))));
     }
 }

@@ -560,7 +560,7 @@ public sealed interface Op {
         }
 
         /// What all results of one loop have in common.
-        record Loop(ScanBody body, List<Node> inputs) {
+        public record Loop(ScanBody body, List<Node> inputs) {
         }
 
         public Loop loop() {
