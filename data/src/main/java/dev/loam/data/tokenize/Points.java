@@ -45,6 +45,17 @@ final class Points {
         }
     }
 
+    /// Below 0, 0 or above as one stretch comes before, is or comes after another.
+    static int compare(int[] a, int startA, int endA, int[] b, int startB, int endB) {
+        int n = Math.min(endA - startA, endB - startB);
+        for (int i = 0; i < n; i++) {
+            if (a[startA + i] != b[startB + i]) {
+                return Integer.compare(a[startA + i], b[startB + i]);
+            }
+        }
+        return Integer.compare(endA - startA, endB - startB);
+    }
+
     int get(int index) {
         return values[index];
     }

@@ -38,7 +38,9 @@ final class Unigram implements Model {
         double most = Double.NEGATIVE_INFINITY;
         for (int id = 0; id < vocabulary.size(); id++) {
             String token = vocabulary.token(id);
-            if (token == null || token.isEmpty() || left != null && left[id]) {
+            boolean stands = byteTokens != null && (id == unknown || Model.byteValue(token == null ? "" : token) >= 0);
+            if (token == null || token.isEmpty() || left != null && left[id] || stands) {
+                // a text that spells a byte's token is that text
                 continue;
             }
             trie.add(token, id);
