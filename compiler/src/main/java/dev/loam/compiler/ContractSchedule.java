@@ -38,8 +38,18 @@ final class ContractSchedule {
     private Dim columns;
     private Index rowStride;
 
-    private ContractSchedule(KernelBuilder kernel, FusedGraph.Contract group) {
+    /// What differs for products of bytes.
+    ///
+    /// @param anchor the product as it was written; the schedule is given one of words of four bytes
+    /// @param sums   of the rows of its first operand, `[…, m]` i32, of which 128 times as much is to be taken off; null for none
+    record Bytes(Node anchor, Node sums) {
+    }
+
+    private final Bytes bytes;
+
+    private ContractSchedule(KernelBuilder kernel, FusedGraph.Contract group, Bytes bytes) {
         this.kernel = kernel;
+        this.bytes = bytes;
         this.anchor = group.anchor();
         this.output = group.output();
         this.dtype = MapSchedule.accumulator(anchor.dtype());
@@ -90,7 +100,13 @@ final class ContractSchedule {
     }
 
     static KernelBuilder.Lowered lower(KernelBuilder kernel, FusedGraph.Contract group, String note) {
-        return new ContractSchedule(kernel, group).build(note);
+        return new ContractSchedule(kernel, group, null).build(note);
+    }
+
+    /// The product of words whose four bytes are multiplied each with its partner: signed ones of the first operand with unsigned
+    /// ones of the second.
+    static KernelBuilder.Lowered ofBytes(KernelBuilder kernel, FusedGraph.Contract words, Bytes bytes, String note) {
+        return new ContractSchedule(kernel, words, bytes).build(note);
     }
 
     private void matmul(Op.MatMul m) {
@@ -225,7 +241,8 @@ final class ContractSchedule {
             for (int c = 0; c < vectors; c++) {
                 Index flat = Index.add(Index.add(baseOut, Index.mul(numbers.get(i), rowStride)), columnsAt.get(c));
                 Expr result = new Expr.Read(acc[i][c]);
-                kernel.values().fix(anchor, anchor.dtype() == dtype ? result : new Expr.Cast(result, anchor.dtype()));
+                result = bytes == null || bytes.sums() == null ? result : less(result, batchAt, numbers.get(i));
+                kernel.values().fix(bytes == null ? anchor : bytes.anchor(), anchor.dtype() == dtype ? result : new Expr.Cast(result, anchor.dtype()));
                 Position p = position(batchAt, numbers.get(i), columnsAt.get(c), flat);
                 stores.add(new Stmt.Store(kernel.write(output), kernel.index(output, p), kernel.values().at(output, p, guards.get(c)),
                     guards.get(c)));
@@ -241,6 +258,14 @@ final class ContractSchedule {
         List<Stmt> loop = List.of(new Stmt.For(step, Index.min(Index.of(perTile), left), body));
         Index tiles = Index.mul(Index.mul(blocks, Index.of(columnTiles)), Index.of(batches));
         return kernel.finish(grid, tiles, loop, note);
+    }
+
+    /// `result` without what 128 too much in every byte of the second operand has added.
+    private Expr less(Expr result, List<Index> batchAt, Index row) {
+        var at = new ArrayList<>(batchAt);
+        at.add(row);
+        Expr sum = kernel.values().at(bytes.sums(), Position.of(bytes.sums().shape(), at), null);
+        return Expr.binary(Op.BinaryFn.SUB, result, Expr.mul(sum, Expr.of(DType.I32, 128)));
     }
 
     /// A place in the output. In a matrix product it is known by axes, so that nobody has to divide.
@@ -296,7 +321,8 @@ final class ContractSchedule {
         for (int i = 0; i < acc.length; i++) {
             Expr left = wide(new Expr.Load(a, Index.add(offsets.get(i), ka), null));
             for (int c = 0; c < right.size(); c++) {
-                out.add(new Stmt.Set(acc[i][c], Expr.add(new Expr.Read(acc[i][c]), Expr.mul(left, right.get(c)))));
+                Expr sum = new Expr.Read(acc[i][c]);
+                out.add(new Stmt.Set(acc[i][c], bytes != null ? new Expr.Dot(sum, left, right.get(c)) : Expr.add(sum, Expr.mul(left, right.get(c)))));
             }
         }
         return out;

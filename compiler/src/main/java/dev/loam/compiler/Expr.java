@@ -132,6 +132,31 @@ public sealed interface Expr {
         }
     }
 
+    /// `sum` and the products of the four bytes of `a`, signed, with those of `b`, unsigned: i32, wrapping. One instruction on some
+    /// processors (x86: `vpdpbusd`).
+    record Dot(Expr sum, Expr a, Expr b) implements Expr {
+        @Override
+        public DType dtype() {
+            return DType.I32;
+        }
+
+        /// The same in ordinary arithmetic.
+        public Expr expanded() {
+            Expr out = sum;
+            for (int k = 0; k < 4; k++) {
+                Expr signed = binary(Op.BinaryFn.SHR, binary(Op.BinaryFn.SHL, a, of(DType.I32, 24 - 8 * k)), of(DType.I32, 24));
+                Expr unsigned = binary(Op.BinaryFn.AND, binary(Op.BinaryFn.SHR, b, of(DType.I32, 8 * k)), of(DType.I32, 255));
+                out = add(out, mul(signed, unsigned));
+            }
+            return out;
+        }
+
+        @Override
+        public String toString() {
+            return "dot(" + sum + ", " + a + ", " + b + ")";
+        }
+    }
+
     // ---- building
 
     static Expr of(DType dtype, double value) {

@@ -266,11 +266,23 @@ final class KernelEmitter extends IrArithmetic {
                 yield new Val(let("select " + cond + ", " + typed(a) + ", " + typed(b)), a.dtype(), vector);
             }
             case Expr.Cast c -> cast(expr(c.x()), c.dtype());
+            case Expr.Dot d -> dot(d);
             case Expr.Bitcast b -> {
                 Val x = expr(b.x());
                 yield new Val(let("bitcast " + typed(x) + " to " + type(b.dtype(), x.vector() ? lanes : 1)), b.dtype(), x.vector());
             }
         };
+    }
+
+    private Val dot(Expr.Dot d) {
+        boolean vector = variance.varies(d) && (lanes == 16 || lanes == 8 || lanes == 4);
+        if (!vector) {
+            return expr(d.expanded());
+        }
+        Val sum = as(expr(d.sum()), true);
+        Val signed = as(expr(d.a()), true);
+        Val unsigned = as(expr(d.b()), true);
+        return out("call " + type(sum) + " @llvm.x86.avx512.vpdpbusd." + 32 * lanes + "(" + typed(sum) + ", " + typed(unsigned) + ", " + typed(signed) + ")", sum);
     }
 
     private Val load(Expr.Load l) {

@@ -63,14 +63,25 @@ final class Lowering {
         private final Map<Node, Map<String, Node>> known = new IdentityHashMap<>();
 
         @Override
-        public WinogradSchedule.Made make(Node of, String what, Shape shape) {
+        public WinogradSchedule.Made make(Node of, String what, DType dtype, Shape shape) {
             Map<String, Node> mine = known.computeIfAbsent(of, n -> new HashMap<>());
             boolean filled = mine.containsKey(what);
-            Node n = mine.computeIfAbsent(what, w -> Node.of(new Op.Input(w, DType.F32, shape)));
+            Node n = mine.computeIfAbsent(what, w -> Node.of(new Op.Input(w, dtype, shape)));
             if (!filled) {
                 place(n);
             }
             return new WinogradSchedule.Made(n, filled);
+        }
+
+        @Override
+        public Node words(Node of, Shape shape) {
+            KernelBuilder.Place p = places.get(of);
+            if (p == null || layouts.containsKey(of) || p.offset() % 4 != 0) {
+                return null;
+            }
+            Node n = Node.of(new Op.Input("words", DType.I32, shape));
+            places.put(n, new KernelBuilder.Place(p.buffer(), p.offset() / 4));
+            return n;
         }
 
         @Override
@@ -386,6 +397,8 @@ final class Lowering {
             case FusedGraph.Reduce r -> List.of(ReduceSchedule.lower(builder(r), r, note));
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.fits(v, c.anchor().dtype(), target) ->
                 WinogradSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
+            case FusedGraph.Contract c when c.anchor().op() instanceof Op.MatMul m && ByteProductSchedule.fits(m, target) ->
+                ByteProductSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
             case FusedGraph.Rows r -> List.of(RowSchedule.lower(builder(r), r, note));
             case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));

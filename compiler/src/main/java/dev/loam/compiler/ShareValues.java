@@ -113,6 +113,11 @@ final class ShareValues {
                 }
                 case Expr.Cast c -> count(c.x());
                 case Expr.Bitcast b -> count(b.x());
+                case Expr.Dot d -> {
+                    count(d.sum());
+                    count(d.a());
+                    count(d.b());
+                }
                 case Expr.Const c -> {
                 }
                 case Expr.Argument a -> {
@@ -183,6 +188,7 @@ final class ShareValues {
                 case Expr.Select s -> new Expr.Select(apply(s.condition()), apply(s.a()), apply(s.b()));
                 case Expr.Cast c -> new Expr.Cast(apply(c.x()), c.dtype());
                 case Expr.Bitcast b -> new Expr.Bitcast(apply(b.x()), b.dtype());
+                case Expr.Dot d -> new Expr.Dot(apply(d.sum()), apply(d.a()), apply(d.b()));
                 case Expr.Const c -> c;
                 case Expr.Argument a -> a;
                 case Expr.Read x -> x;

@@ -4,7 +4,12 @@ package dev.loam.compiler;
 ///
 /// @param vectorBytes bytes in a vector register; 0 for a target without explicit vectors
 /// @param registers   vector registers that a tile of a matrix product may fill
-public record Target(String name, int vectorBytes, int registers) {
+/// @param dots        whether the sum of four products of bytes is one instruction (x86: AVX-512 VNNI)
+public record Target(String name, int vectorBytes, int registers, boolean dots) {
+    public Target(String name, int vectorBytes, int registers) {
+        this(name, vectorBytes, registers, false);
+    }
+
     /// The JVM: scalars, and few of them live at once.
     public static final Target JAVA = new Target("java", 0, 16);
 

@@ -41,6 +41,7 @@ final class Variance {
             case Expr.Select s -> varies(s.condition()) || varies(s.a()) || varies(s.b());
             case Expr.Cast c -> varies(c.x());
             case Expr.Bitcast b -> varies(b.x());
+            case Expr.Dot d -> varies(d.sum()) || varies(d.a()) || varies(d.b());
         };
     }
 

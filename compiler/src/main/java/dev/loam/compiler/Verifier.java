@@ -69,8 +69,12 @@ final class Verifier {
             require(l.arguments().size() == k.arguments(), "launch " + i + " gives " + l.arguments().size() + " arguments of " + k.arguments());
             for (int p = 0; p < l.buffers().size(); p++) {
                 var b = program.buffers().get(l.buffers().get(p));
-                require(b.dtype() == k.params().get(p).dtype(), "launch " + i + " binds " + b.dtype() + " to " + k.params().get(p).dtype());
-                require(l.offsets().get(p) >= 0 && l.offsets().get(p) <= b.elements().max(), "launch " + i + " starts outside " + b.label());
+                DType d = k.params().get(p).dtype();
+                // bytes may be read four at a time
+                boolean words = d == DType.I32 && b.dtype().bytes() == 1 && b.dtype() != DType.BOOL && !k.params().get(p).written();
+                require(b.dtype() == d || words, "launch " + i + " binds " + b.dtype() + " to " + d);
+                long bytes = l.offsets().get(p) * d.bytes();
+                require(bytes >= 0 && bytes <= b.maxBytes(), "launch " + i + " starts outside " + b.label());
                 require(!k.params().get(p).written() || b.kind() != Program.Kind.INPUT && b.kind() != Program.Kind.CONSTANT,
                     "launch " + i + " writes " + b.kind() + " " + b.label());
                 first[l.buffers().get(p)] = Math.min(first[l.buffers().get(p)], i);
@@ -176,6 +180,8 @@ final class Verifier {
                     case Expr.Compare c -> require(c.a().dtype() == c.b().dtype(), "operands of " + c.fn() + ": " + c.a().dtype() + ", " + c.b().dtype());
                     case Expr.Select s -> require(s.condition().dtype() == DType.BOOL && s.a().dtype() == s.b().dtype(), "select of " + s.a().dtype() + ", " + s.b().dtype());
                     case Expr.Unary u -> require(!u.dtype().isHalf(), "arithmetic on " + u.dtype());
+                    case Expr.Dot d -> require(d.sum().dtype() == DType.I32 && d.a().dtype() == DType.I32 && d.b().dtype() == DType.I32,
+                        "dot of " + d.sum().dtype() + ", " + d.a().dtype() + ", " + d.b().dtype());
                     case Expr.Bitcast b -> require(b.x().dtype().bytes() == b.dtype().bytes(), "bitcast of " + b.x().dtype() + " to " + b.dtype());
                     case Expr.Cast c -> {
                     }

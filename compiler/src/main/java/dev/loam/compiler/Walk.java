@@ -146,6 +146,7 @@ public final class Walk {
                 case Expr.Select s -> stack.addAll(List.of(s.condition(), s.a(), s.b()));
                 case Expr.Cast c -> stack.add(c.x());
                 case Expr.Bitcast b -> stack.add(b.x());
+                case Expr.Dot d -> stack.addAll(List.of(d.sum(), d.a(), d.b()));
                 case Expr.Const c -> {
                 }
                 case Expr.Argument a -> {

@@ -19,7 +19,10 @@ final class WinogradSchedule {
     /// Makes and places what the kernels hand to one another.
     interface Scratch {
         /// A node of this shape with a place, for `what` of `of`; the same one each time.
-        Made make(Node of, String what, Shape shape);
+        Made make(Node of, String what, DType dtype, Shape shape);
+
+        /// The bytes of `of` four at a time as i32 of this shape, or null where they do not lie one after another.
+        Node words(Node of, Shape shape);
 
         /// Gives `n` a place.
         void place(Node n);
@@ -61,7 +64,7 @@ final class WinogradSchedule {
     private Node image(Node x) {
         Shape grid = tiles(x.shape().dim(0), x.shape().size(1) - 2, x.shape().size(2) - 2);
         int channels = x.shape().size(3);
-        Made made = scratch.make(x, "winograd image", transformed(grid.elements(), channels));
+        Made made = scratch.make(x, "winograd image", DType.F32, transformed(grid.elements(), channels));
         if (made.filled()) {
             return made.node();
         }
@@ -89,7 +92,7 @@ final class WinogradSchedule {
     private Node filter(Node w) {
         int channels = w.shape().size(2);
         int filters = w.shape().size(3);
-        Made made = scratch.make(w, "winograd filter", transformed(Dim.of(channels), filters));
+        Made made = scratch.make(w, "winograd filter", DType.F32, transformed(Dim.of(channels), filters));
         if (made.filled()) {
             return made.node();
         }

@@ -24,7 +24,7 @@ final class CpuDevice implements Device {
         workers = new Workers(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         int bytes = llvm.machine().vectorBytes();
         boolean many = bytes == 64 || !llvm.machine().triple().startsWith("x86");
-        target = new Target("cpu", bytes, many ? 32 : 16);
+        target = new Target("cpu", bytes, many ? 32 : 16, bytes == 64 && llvm.machine().features().contains("+avx512vnni"));
         compiler = new CpuCompiler(llvm, new KernelCache(), workers.count(), libraries);
     }
 

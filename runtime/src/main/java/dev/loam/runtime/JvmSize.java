@@ -74,6 +74,7 @@ final class JvmSize {
             case Expr.Select s -> 8 + of(s.condition()) + of(s.a()) + of(s.b());
             case Expr.Cast c -> 12 + of(c.x());
             case Expr.Bitcast b -> 7 + of(b.x());
+            case Expr.Dot d -> of(d.expanded());
         };
     }
 

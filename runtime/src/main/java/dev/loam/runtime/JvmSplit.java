@@ -155,6 +155,7 @@ final class JvmSplit {
             case Expr.Select s -> new Expr.Select(chop(s.condition(), out), chop(s.a(), out), chop(s.b(), out));
             case Expr.Cast c -> new Expr.Cast(chop(c.x(), out), c.dtype());
             case Expr.Bitcast b -> new Expr.Bitcast(chop(b.x(), out), b.dtype());
+            case Expr.Dot d -> new Expr.Dot(chop(d.sum(), out), chop(d.a(), out), chop(d.b(), out));
             case Expr.Const c -> c;
             case Expr.Argument a -> a;
             case Expr.Read r -> r;

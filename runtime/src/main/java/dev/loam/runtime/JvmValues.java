@@ -75,6 +75,7 @@ final class JvmValues {
                 expr(c.x());
                 arithmetic.cast(c.x().dtype(), c.dtype());
             }
+            case Expr.Dot d -> expr(d.expanded());
             case Expr.Bitcast b -> {
                 expr(b.x());
                 arithmetic.bitcast(b.x().dtype(), b.dtype());
