@@ -51,7 +51,7 @@ final class CpuDevice implements Device {
     @Override
     public Buffer allocate(DType dtype, long elements) {
         // freed when no longer reachable; states outlive the programs that share them
-        return new Buffer(dtype, Arena.ofAuto().allocate(Math.max(1, elements) * dtype.bytes(), 64), null);
+        return new Buffer(dtype, HugePages.allocate(Arena.ofAuto(), Math.max(1, elements) * dtype.bytes()), null);
     }
 
     @Override

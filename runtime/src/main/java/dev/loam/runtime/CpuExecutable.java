@@ -29,7 +29,7 @@ final class CpuExecutable extends ExecutableBase {
 
     /// @param arena holds the code; it is closed with this
     CpuExecutable(Program program, NativeCode code, States states, CpuDevice device, Workers workers, Arena arena) {
-        super(program, states, device, scratch(arena.allocate(Math.max(64, program.arenaBytes()), 64)));
+        super(program, states, device, scratch(HugePages.allocate(arena, Math.max(64, program.arenaBytes()))));
         this.arena = arena;
         this.workers = workers;
         this.function = code.run();

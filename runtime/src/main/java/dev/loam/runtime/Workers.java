@@ -1,8 +1,11 @@
 package dev.loam.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
-/// Threads that carry out one task together with the caller. A worker waits for the next task first spinning, for about as long
+/// Threads that carry out one task together with the caller. The caller waits for those that have begun, not for one that the
+/// system has put aside meanwhile: that one leaves the task out. A worker waits for the next task first spinning, for about as long
 /// as a hand-over between the steps of a program takes, then parked; an unbounded spin would hold a core that others want.
 final class Workers implements AutoCloseable {
     /// What each thread does; `thread` is 0 for the caller.
@@ -21,8 +24,25 @@ final class Workers implements AutoCloseable {
 
     /// What one worker tells the others; on a cache line of its own by its object header and neighbours.
     private static final class Slot {
+        private static final VarHandle TAKEN = taken();
+        /// the last round that the worker has begun or that was taken from it
+        volatile long taken;
         volatile long done;
         volatile boolean parked;
+
+        private static VarHandle taken() {
+            try {
+                return MethodHandles.lookup().findVarHandle(Slot.class, "taken", long.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        /// True for the one, worker or caller, that is first to take `round`.
+        boolean take(long round) {
+            long before = taken;
+            return before < round && TAKEN.compareAndSet(this, before, round);
+        }
     }
 
     /// @param count threads in all, the caller included
@@ -42,7 +62,8 @@ final class Workers implements AutoCloseable {
         return threads.length + 1;
     }
 
-    /// Runs `t` on all threads and returns when each has ended.
+    /// Runs `t` on all threads that come in time, and returns when each of these has ended. The task must be such that the caller
+    /// alone would do it whole.
     void run(Task t) {
         task = t;
         long r = round + 1;
@@ -58,6 +79,9 @@ final class Workers implements AutoCloseable {
             failure = e;
         }
         for (Slot s : slots) {
+            if (s.take(r)) {
+                continue;
+            }
             for (int spins = 0; s.done != r; spins++) {
                 if (spins < SPINS) {
                     Thread.onSpinWait();
@@ -92,6 +116,9 @@ final class Workers implements AutoCloseable {
                 return;
             }
             seen = round;
+            if (!slot.take(seen)) {
+                continue;
+            }
             try {
                 task.run(number + 1);
             } catch (Throwable e) {

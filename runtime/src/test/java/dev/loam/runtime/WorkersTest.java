@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -18,9 +19,12 @@ class WorkersTest {
     }
 
     @Test
-    void everyThreadRunsEveryTaskOnceWhateverThePausesBetween() {
+    void aTaskRunsOnceOnTheCallerAtMostOnceOnEachWorkerAndNeverAfterItsEnd() {
         for (int threads : new int[] {1, 2, 3, 5}) {
             int[] count = new int[64 * threads];
+            int[] last = new int[64 * threads];
+            var now = new AtomicInteger();
+            var late = new AtomicInteger();
             var random = new Random(threads);
             assertTimeoutPreemptively(Duration.ofSeconds(120), () -> {
                 try (var workers = new Workers(threads)) {
@@ -31,10 +35,39 @@ class WorkersTest {
                             case 1, 2, 3 -> random.nextInt(300_000);
                             default -> 0;
                         });
-                        workers.run(thread -> count[64 * thread]++);
-                        for (int t = 0; t < threads; t++) {
-                            assertThat(count[64 * t]).isEqualTo(round);
+                        int mine = round;
+                        now.set(mine);
+                        workers.run(thread -> {
+                            count[64 * thread] += last[64 * thread] == mine ? 1000 : 1;
+                            last[64 * thread] = mine;
+                            late.addAndGet(now.get() == mine ? 0 : 1);
+                        });
+                        now.set(-1);
+                        assertThat(count[0]).isEqualTo(round);
+                        for (int t = 1; t < threads; t++) {
+                            assertThat(count[64 * t]).isLessThanOrEqualTo(round);
                         }
+                    }
+                }
+            });
+            assertThat(late.get()).isZero();
+        }
+    }
+
+    @Test
+    void everyWorkerTakesPartInATaskThatLastsLongEnough() {
+        for (int threads : new int[] {2, 3, 5}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+                try (var workers = new Workers(threads)) {
+                    for (int round = 0; round < 50; round++) {
+                        var there = new AtomicInteger();
+                        workers.run(thread -> {
+                            there.incrementAndGet();
+                            while (there.get() < threads) {
+                                Thread.yield();
+                            }
+                        });
+                        assertThat(there.get()).isEqualTo(threads);
                     }
                 }
             });
@@ -46,17 +79,26 @@ class WorkersTest {
         try (var workers = new Workers(3)) {
             for (int failing = 0; failing < 3; failing++) {
                 int who = failing;
-                int[] ended = new int[64 * 3];
+                var ended = new AtomicInteger();
+                var begun = new AtomicInteger();
                 assertThatThrownBy(() -> workers.run(thread -> {
+                    begun.incrementAndGet();
+                    while (begun.get() < 3) {
+                        Thread.yield();
+                    }
                     if (thread == who) {
                         throw new IllegalArgumentException("broken");
                     }
                     pause(100_000);
-                    ended[64 * thread] = 1;
+                    ended.incrementAndGet();
                 })).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("broken");
-                assertThat(ended[0] + ended[64] + ended[128]).isEqualTo(2);
-                workers.run(thread -> ended[64 * thread] = 5);
-                assertThat(ended[0] + ended[64] + ended[128]).isEqualTo(15);
+                assertThat(ended.get()).isEqualTo(2);
+                workers.run(thread -> {
+                    if (thread == 0) {
+                        ended.set(5);
+                    }
+                });
+                assertThat(ended.get()).isEqualTo(5);
             }
         }
     }
