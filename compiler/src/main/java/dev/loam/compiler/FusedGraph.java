@@ -52,6 +52,22 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         }
     }
 
+    /// Running sums or products along an axis.
+    record Cumulate(Node output) implements Group {
+        @Override
+        public List<Node> outputs() {
+            return List.of(output);
+        }
+    }
+
+    /// The order of the elements along an axis.
+    record Sort(Node output) implements Group {
+        @Override
+        public List<Node> outputs() {
+            return List.of(output);
+        }
+    }
+
     /// A matrix product or convolution `anchor` and the elementwise operations on its result up to `output`.
     record Contract(Node anchor, Node output) implements Group {
         @Override

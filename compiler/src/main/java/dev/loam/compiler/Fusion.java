@@ -138,6 +138,11 @@ final class Fusion {
         return n.op() instanceof Op.MatMul || n.op() instanceof Op.Conv;
     }
 
+    /// True for what nothing is fused with.
+    private static boolean hasOwnKernel(Node n) {
+        return n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd || n.op() instanceof Op.Cumulate || n.op() instanceof Op.ArgSort;
+    }
+
     static boolean isAnchor(Node n) {
         return isContraction(n) || n.op() instanceof Op.Reduce;
     }
@@ -153,8 +158,11 @@ final class Fusion {
                 store(n, "given: an input, a state or a constant");
             } else if (roots.contains(n)) {
                 store(n, "asked for: an output, or the new value of a state");
-            } else if (n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd) {
+            } else if (hasOwnKernel(n)) {
                 store(n, "has a kernel of its own, with which nothing is fused");
+            }
+            if (n.op() instanceof Op.ArgSort a) {
+                store(a.x(), "read by sorting, which compares each element many times");
             }
             if (n.op() instanceof Op.Scan) {
                 store(n, "the result of a loop");
@@ -412,7 +420,7 @@ final class Fusion {
             return n;
         }
         boolean lanes = Index.is(strides.get(strides.size() - 1), 1);
-        boolean ok = lanes && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd) && !(n.op() instanceof Op.Scan)
+        boolean ok = lanes && !hasOwnKernel(n) && !(n.op() instanceof Op.Scan)
             && !(anchor.containsKey(n) && anchor.get(n).op() instanceof Op.Conv);
         for (Operand o : operands.getOrDefault(n, List.of())) {
             ok &= o.isReadable(layout);
@@ -451,8 +459,7 @@ final class Fusion {
     }
 
     private static boolean mapped(Node n) {
-        return !isLeafBuffer(n) && !isAnchor(n) && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd)
-            && !(n.op() instanceof Op.Concat) && !(n.op() instanceof Op.Scan);
+        return !isLeafBuffer(n) && !isAnchor(n) && !hasOwnKernel(n) && !(n.op() instanceof Op.Concat) && !(n.op() instanceof Op.Scan);
     }
 
     private static boolean grows(Node n, Node to) {
@@ -511,6 +518,10 @@ final class Fusion {
                 groups.add(a.op() instanceof Op.Reduce ? new FusedGraph.Reduce(a, n) : new FusedGraph.Contract(a, n));
             } else if (n.op() instanceof Op.ArgMax) {
                 groups.add(new FusedGraph.ArgMax(n));
+            } else if (n.op() instanceof Op.Cumulate) {
+                groups.add(new FusedGraph.Cumulate(n));
+            } else if (n.op() instanceof Op.ArgSort) {
+                groups.add(new FusedGraph.Sort(n));
             } else if (n.op() instanceof Op.ScatterAdd) {
                 groups.add(new FusedGraph.Scatter(n));
             } else if (n.op() instanceof Op.Scan scan) {

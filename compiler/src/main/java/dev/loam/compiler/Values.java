@@ -116,6 +116,8 @@ final class Values {
             case Op.State s -> throw unstored(node);
             case Op.Reduce r -> throw unstored(node);
             case Op.ArgMax a -> throw unstored(node);
+            case Op.Cumulate c -> throw unstored(node);
+            case Op.ArgSort a -> throw unstored(node);
             case Op.ScatterAdd s -> throw unstored(node);
             case Op.MatMul m -> throw unstored(node);
             case Op.Conv c -> throw unstored(node);

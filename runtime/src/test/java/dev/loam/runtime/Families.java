@@ -52,6 +52,7 @@ final class Families {
         elementwise(out);
         views(out);
         reductions(out);
+        ordered(out);
         indices(out);
         ProductFamilies.add(out);
         return out;
@@ -222,6 +223,29 @@ final class Families {
         }));
     }
 
+    private static void ordered(List<Family> out) {
+        for (Op.ReduceFn fn : List.of(Op.ReduceFn.SUM, Op.ReduceFn.PROD)) {
+            out.add(new Family("cumulative " + fn, NUMBERS, (c, d) -> {
+                Shape s = c.shape(c.between(1, 3), 9);
+                int axis = c.between(0, s.rank() - 1);
+                boolean reverse = c.coin();
+                Tensor x = c.tensor(d, s);
+                x = c.rarely(3) ? x.permute(c.order(s.rank())) : x;
+                Tensor r = of(new Op.Cumulate(fn, x.node(), axis, reverse));
+                Tensor size = d.isFloat() ? of(new Op.Cumulate(fn, x.to(F64).abs().node(), axis, reverse)) : null;
+                return new Case(r, d.isFloat() ? Tolerance.sum(x.shape().size(axis), size) : Tolerance.EXACT);
+            }));
+        }
+        out.add(new Family("argsort", ALL, (c, d) -> {
+            Shape s = c.shape(c.between(1, 3), 9);
+            int axis = c.between(0, s.rank() - 1);
+            s = s.with(axis, Dim.of(c.pick(0, 1, 2, 7, 8, 9, 16, 33)));
+            Tensor x = c.coin() ? c.input(c.specials(d, s)) : c.tensor(d, s);
+            x = c.rarely(3) ? x.permute(c.order(s.rank())) : x;
+            return Case.exact(of(new Op.ArgSort(x.node(), axis, c.coin())));
+        }));
+    }
+
     static Tensor reduce(Op.ReduceFn fn, Tensor x, int... axes) {
         return switch (fn) {
             case SUM -> x.sum(axes);
@@ -272,11 +296,16 @@ final class Families {
 
     private static Tensor random(Cases c, Op.RandomFn fn, DType d) {
         var scalars = new ArrayList<Node>();
+        Shape s = c.shape(c.between(0, 3), 9);
+        // seeds, steps and bases of the leading axes, or the same for all
+        Shape lead = s.head(c.coin() ? 0 : c.between(0, s.rank()));
         for (int i = 0; i < 3; i++) {
-            NDArray v = NDArray.zeros(I64);
-            v.setLong(0, c.rarely(3) ? c.bits() : c.between(0, 100));
+            NDArray v = NDArray.zeros(I64, lead.toArray());
+            for (int k = 0; k < v.size(); k++) {
+                v.setLong(k, c.rarely(3) ? c.bits() : c.between(0, 100));
+            }
             scalars.add(c.input(v).node());
         }
-        return of(new Op.Random(fn, d, c.shape(c.between(0, 3), 9), (int) c.bits(), scalars.get(0), scalars.get(1), scalars.get(2)));
+        return of(new Op.Random(fn, d, s, (int) c.bits(), scalars.get(0), scalars.get(1), scalars.get(2)));
     }
 }

@@ -117,6 +117,8 @@ final class Batching {
                 yield Tensor.of(new Op.Reduce(r.fn(), of(r.x()).node(), List.copyOf(axes)));
             }
             case Op.ArgMax a -> Tensor.of(new Op.ArgMax(of(a.x()).node(), a.axis() + 1));
+            case Op.Cumulate c -> Tensor.of(new Op.Cumulate(c.fn(), of(c.x()).node(), c.axis() + 1, c.reverse()));
+            case Op.ArgSort a -> Tensor.of(new Op.ArgSort(of(a.x()).node(), a.axis() + 1, a.descending()));
             case Op.Reshape r -> of(r.x()).reshape(with(r.shape()));
             case Op.Permute p -> {
                 int[] order = new int[p.order().size() + 1];

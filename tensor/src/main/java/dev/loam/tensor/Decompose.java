@@ -15,6 +15,20 @@ final class Decompose {
         return a.unsqueeze(-1).mul(b.unsqueeze(b.rank() - 2)).sum(-2);
     }
 
+    /// Running sums or products by doubling: after step `d` each element is that of the last `2d` up to it (Hillis and Steele 1986).
+    static Tensor cumulate(Op.Cumulate c) {
+        Tensor y = Tensor.of(c.x());
+        y = c.reverse() ? y.flip(c.axis()) : y;
+        int n = y.size(c.axis());
+        for (int d = 1; d < n; d *= 2) {
+            Tensor before = y.slice(c.axis(), 0, n - d);
+            Tensor first = y.slice(c.axis(), 0, d);
+            Tensor rest = y.slice(c.axis(), d, n);
+            y = Tensor.concat(List.of(first, c.fn() == Op.ReduceFn.SUM ? rest.add(before) : rest.mul(before)), c.axis());
+        }
+        return c.reverse() ? y.flip(c.axis()) : y;
+    }
+
     /// The convolution as a sum over window positions of matrix products; one group.
     static Tensor conv(Tensor images, Tensor filters, Window window) {
         Tensor sum = null;

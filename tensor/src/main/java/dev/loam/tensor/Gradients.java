@@ -146,6 +146,10 @@ public final class Gradients {
                 yield list(Partials.reduce(r, x, out, g.keep(x.shape(), Partials.ints(r.axes())).broadcastTo(x.shape())));
             }
             case Op.ArgMax a -> none(1);
+            case Op.ArgSort a -> none(1);
+            // the product's through its parts, which is right also where elements are 0
+            case Op.Cumulate c -> c.fn() == Op.ReduceFn.SUM ? list(Tensor.of(new Op.Cumulate(c.fn(), g.node(), c.axis(), !c.reverse())))
+                : vjp(List.of(Decompose.cumulate(c)), List.of(g), List.of(Tensor.of(c.x())));
             case Op.Reshape r -> list(g.reshape(r.x().shape()));
             case Op.Permute p -> {
                 int[] inverse = new int[p.order().size()];

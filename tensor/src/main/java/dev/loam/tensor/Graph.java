@@ -141,6 +141,8 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.Iota i -> "{axis " + i.axis() + "}";
             case Op.Reduce r -> "{axes " + r.axes() + "}";
             case Op.ArgMax a -> "{axis " + a.axis() + "}";
+            case Op.Cumulate c -> "{axis " + c.axis() + (c.reverse() ? " reverse}" : "}");
+            case Op.ArgSort a -> "{axis " + a.axis() + (a.descending() ? " descending}" : "}");
             case Op.Permute p -> "{" + p.order() + "}";
             case Op.Slice s -> "{start " + s.start() + " step " + s.step() + "}";
             case Op.Pad p -> "{low " + p.low() + " high " + p.high() + " interior " + p.interior() + "}";

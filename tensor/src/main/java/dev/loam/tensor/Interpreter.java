@@ -75,6 +75,8 @@ public final class Interpreter {
             case Op.Detach d -> value(d.x());
             case Op.Reduce r -> reduce(r, value(r.x()), out);
             case Op.ArgMax a -> argMax(a, value(a.x()), out);
+            case Op.Cumulate c -> Ordering.cumulate(c, value(c.x()), stride(out.shape(), c.axis()), out);
+            case Op.ArgSort a -> Ordering.argSort(a, value(a.x()), stride(out.shape(), a.axis()), out);
             case Op.Reshape r -> value(r.x()).reshape(out.shape());
             case Op.Permute p -> {
                 each(out.shape(), (at, i) -> {

@@ -244,6 +244,44 @@ public sealed interface Op {
         }
     }
 
+    /// Running sums or products along `axis`: each element is the `fn` (`SUM` or `PROD`) of those up to it, with `reverse` of those from it
+    /// on.
+    record Cumulate(ReduceFn fn, Node x, int axis, boolean reverse) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Cumulate(fn, in.get(0), axis, reverse);
+        }
+
+        @Override
+        public String name() {
+            return fn == ReduceFn.SUM ? "cumulative-sum" : "cumulative-product";
+        }
+    }
+
+    /// The indices (i32) along `axis` in the order of the elements there, the least first or with `descending` the greatest; equal
+    /// elements stay in their order, and a NaN counts as greatest.
+    record ArgSort(Node x, int axis, boolean descending) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new ArgSort(in.get(0), axis, descending);
+        }
+
+        @Override
+        public String name() {
+            return "argsort";
+        }
+    }
+
     /// The same elements in row-major order under another shape.
     record Reshape(Node x, Shape shape) implements Op {
         @Override

@@ -19,6 +19,8 @@ enum OpClass {
             case Op.Conv c -> PRODUCT;
             case Op.Reduce r -> REDUCTION;
             case Op.ArgMax a -> REDUCTION;
+            case Op.Cumulate c -> REDUCTION;
+            case Op.ArgSort a -> REDUCTION;
             case Op.ScatterAdd s -> REDUCTION;
             case Op.Pool p -> REDUCTION;
             case Op.PoolGradient p -> REDUCTION;

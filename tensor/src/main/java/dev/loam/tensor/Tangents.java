@@ -102,6 +102,9 @@ public final class Tangents {
             case Op.Detach d -> null;
             case Op.Reduce r -> Partials.reduce(r, Tensor.of(r.x()), out, of(r.x())).sum(Partials.ints(r.axes()));
             case Op.ArgMax a -> null;
+            case Op.ArgSort a -> null;
+            case Op.Cumulate c -> c.fn() == Op.ReduceFn.SUM ? linear(c, of(c.x()))
+                : of(List.of(Decompose.cumulate(c)), List.of(Tensor.of(c.x())), List.of(of(c.x()))).get(0);
             // what is linear in its only operand does to the tangent what it does to the operand
             case Op.Reshape r -> linear(r, of(r.x()));
             case Op.Permute p -> linear(p, of(p.x()));

@@ -482,6 +482,49 @@ public final class Tensor {
         return of(new Op.ArgMax(node, shape().axis(axis, "argmax")));
     }
 
+    /// The index (i32) of the first least element along `axis`; a NaN counts as least.
+    public Tensor argmin(int axis) {
+        // the complement turns the order of whole numbers round, where the negative would overflow
+        return (dtype().isFloat() ? neg() : not()).argmax(axis);
+    }
+
+    /// The sum of the elements up to each along `axis`.
+    public Tensor cumsum(int axis) {
+        return of(new Op.Cumulate(Op.ReduceFn.SUM, node, shape().axis(axis, "cumsum"), false));
+    }
+
+    /// The product of the elements up to each along `axis`.
+    public Tensor cumprod(int axis) {
+        return of(new Op.Cumulate(Op.ReduceFn.PROD, node, shape().axis(axis, "cumprod"), false));
+    }
+
+    /// The indices (i32) that sort `axis`, the least first; equal elements stay in their order, and a NaN counts as greatest.
+    public Tensor argsort(int axis) {
+        return Sorting.argsort(this, axis, false);
+    }
+
+    /// The elements along `axis` from the least to the greatest. Gradients go back to where the elements came from.
+    public Tensor sort(int axis) {
+        return Sorting.sort(this, axis, false);
+    }
+
+    /// The `k` greatest elements along `axis`, the greatest first, with their indices (i32).
+    public TopK topK(int k, int axis) {
+        return Sorting.topK(this, k, axis);
+    }
+
+    /// The greatest elements of an axis.
+    ///
+    /// @param values  from the greatest on
+    /// @param indices where they are, i32
+    public record TopK(Tensor values, Tensor indices) {
+    }
+
+    /// Entries of `axis` by `indices` (i32 or i64), which have this tensor's other axes: of each row its own. An index outside is clamped.
+    public Tensor takeAlong(Tensor indices, int axis) {
+        return Sorting.takeAlong(this, indices, axis);
+    }
+
     /// `log(sum(exp(x)))` over the last axis, computed safely.
     public Tensor logSumExp() {
         Tensor m = amax(-1).detach();

@@ -36,6 +36,12 @@ final class Types {
                 yield r.x().dtype();
             }
             case Op.ArgMax a -> DType.I32;
+            case Op.ArgSort a -> DType.I32;
+            case Op.Cumulate c -> {
+                require(c.x().dtype() != DType.BOOL, c, "bool has no sum or product; cast it first", c.x());
+                require(c.fn() == Op.ReduceFn.SUM || c.fn() == Op.ReduceFn.PROD, c, "only sums and products accumulate, not " + c.fn(), c.x());
+                yield c.x().dtype();
+            }
             case Op.Reshape r -> r.x().dtype();
             case Op.Permute p -> p.x().dtype();
             case Op.Broadcast b -> b.x().dtype();
@@ -146,6 +152,8 @@ final class Types {
                 require(!a.x().shape().dim(a.axis()).is(0), a, "an axis of size 0 has no greatest element", a.x());
                 yield a.x().shape().without(a.axis());
             }
+            case Op.ArgSort a -> a.x().shape();
+            case Op.Cumulate c -> c.x().shape();
             case Op.Reshape r -> {
                 require(r.x().shape().holdsAsManyAs(r.shape()), r, "the elements do not fill " + r.shape() + " exactly", r.x());
                 yield r.shape();
