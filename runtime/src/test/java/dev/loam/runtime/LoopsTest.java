@@ -8,6 +8,7 @@ import dev.loam.tensor.Fn;
 import dev.loam.tensor.Functions;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
+import dev.loam.tensor.Linalg;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
@@ -116,6 +117,21 @@ class LoopsTest {
             Tensor x = c.tensor(DType.F64, Shape.of(3, 4));
             var all = scan(c.coin(), Fn.of(in -> List.of(in.get(0).add(in.get(1)).tanh(), in.get(0))), List.of(h), List.of(x));
             check(c, Tolerance.CHAIN, Map.of("all", all.each().get(0), "flat", all.each().get(0).reshape(12)), Map.of("h", all.carries().get(0)));
+        });
+    }
+
+    @Test
+    void factorsOfMatricesAgree() {
+        Cases.check("compiled linear algebra", 2, c -> {
+            int n = c.between(2, 5);
+            Tensor a = c.tensor(DType.F64, Shape.of(2, n, n)).tanh();
+            Tensor b = c.tensor(DType.F64, Shape.of(2, n, 2));
+            Tensor eye = Tensor.iota(DType.F64, a.shape(), 1).eq(Tensor.iota(DType.F64, a.shape(), 2)).to(DType.F64);
+            Tensor m = a.mul(0.2).add(eye);
+            Tensor x = Linalg.solve(m, b);
+            Tensor loss = x.square().sum().add(Linalg.det(m).sum());
+            check(c, Tolerance.CHAIN, Map.of("cholesky", Linalg.cholesky(a.matmul(a.transpose()).add(eye)), "solve", x, "r", Linalg.qr(m).r(),
+                "gradient", Gradients.of(loss, List.of(a)).get(0)), Map.of());
         });
     }
 

@@ -25,10 +25,13 @@ import dev.loam.nn.TrainingStep;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Elementary;
 import dev.loam.tensor.ElementaryFloat;
+import dev.loam.tensor.Fn;
+import dev.loam.tensor.Functions;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Half;
 import dev.loam.tensor.Interpreter;
+import dev.loam.tensor.Linalg;
 import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.NormalDistribution;
@@ -38,6 +41,7 @@ import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +66,7 @@ public final class PortableCheck {
         order(out);
         tokenizers(out);
         gradient(out);
+        functions(out);
         train(out, "mlp", mlp());
         train(out, "cnn", cnn());
         return out.toString();
@@ -262,6 +267,31 @@ public final class PortableCheck {
             out.values(dtype + " db", values.get(roots.get(2)));
             out.values(dtype + " dv", values.get(roots.get(3)));
         }
+    }
+
+    /// Functions of functions, a loop with its gradient, and factors of a matrix.
+    private static void functions(Listing out) {
+        out.section("functions");
+        Tensor x = Tensor.of(noise(DType.F64, 5, 3, 3));
+        Fn f = Functions.fn(t -> t.matmul(t).tanh().sum());
+        Fn step = Functions.fn((h, row) -> h.mul(row).add(row).tanh());
+        Fn loop = Functions.fn(t -> Functions.scan(step, List.of(Tensor.ones(DType.F64, Shape.of(3))), List.of(t)).carries().get(0).sum());
+        Tensor gram = x.matmul(x.transpose()).add(Tensor.ones(DType.F64, Shape.of(3, 3)));
+        var results = new LinkedHashMap<String, Tensor>();
+        results.put("hessian", Functions.hessian(f).apply(x));
+        results.put("hessian times vector", Functions.hvp(f, x, x));
+        results.put("gradient per row", Functions.vmap(Functions.grad(Functions.fn(r -> r.exp().sum().square()))).apply(x));
+        results.put("checkpointed", Functions.grad(Functions.checkpoint(f)).apply(x));
+        results.put("loop", Functions.grad(loop).apply(x));
+        results.put("cholesky", Functions.grad(Functions.fn(t -> Linalg.cholesky(t).sum())).apply(gram));
+        results.put("solve", Linalg.solve(gram, x));
+        results.put("sorted", x.sort(1).cumsum(0));
+        var outputs = new LinkedHashMap<String, Node>();
+        results.forEach((name, t) -> {
+            out.values(name, Interpreter.evaluate(List.of(t.node()), Map.of(), Map.of()).get(t.node()));
+            outputs.put(name, t.node());
+        });
+        out.text("program", new Compiler(Target.JAVA).compile(Graph.of(outputs, Map.of())).toString());
     }
 
     private static Task mlp() {
