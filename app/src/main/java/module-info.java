@@ -1,6 +1,7 @@
 /// The `loam` command.
 module dev.loam.app {
     requires dev.loam.train;
+    requires dev.loam.lang;
     requires dev.loam.bench;
     requires info.picocli;
 }

@@ -20,6 +20,8 @@ final class Commands {
         new Entry("config", "NAME", "a config with all its keys", ConfigCommand::new),
         new Entry("models", "", "models, optimizers and schedules, and their options", ModelsCommand::new),
         new Entry("data", "[NAME]", "where data is; fetches it", DataCommand::new),
+        new Entry("run", "FILE.scm", "runs a program in Loam's Scheme", RunCommand::new),
+        new Entry("repl", "", "reads, evaluates and prints Scheme, line by line", ReplCommand::new),
         new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),
         new Entry("bench", "[NAME …]", "times training steps and matrix products on this machine", BenchCommand::new),
         new Entry("test", "[--all]", "builds Loam and runs its own tests", TestCommand::new),

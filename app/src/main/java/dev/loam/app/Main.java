@@ -1,6 +1,8 @@
 package dev.loam.app;
 
+import dev.loam.lang.Run;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /// Where the `loam` command begins: finds the command that was asked for and runs it.
@@ -25,6 +27,8 @@ public final class Main {
                     yield 0;
                 }
                 case "-V", "--version" -> new VersionCommand().call();
+                case "run" -> rest.length > 0 && !rest[0].startsWith("-") // without picocli, which takes longer than a short program
+                    ? Run.file(Path.of(rest[0]), Arrays.asList(rest).subList(1, rest.length), err) : run(name, rest, out, err);
                 case "help" -> help(rest, out, err);
                 default -> run(name, rest, out, err);
             };

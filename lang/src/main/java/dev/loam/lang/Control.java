@@ -1,5 +1,7 @@
 package dev.loam.lang;
 
+import dev.loam.lang.library.Exit;
+
 /// Control: calls, values, continuations, dynamic extents, handlers. What waits for a call saves itself as a [Frame] when a [Capture] passes.
 final class Control {
     private Control() {}
@@ -18,7 +20,7 @@ final class Control {
         table.define("raise", x -> {
             throw Machine.current().raise(new SchemeError(x));
         });
-        table.define("raise-continuable", Control::raiseContinuable);
+        table.define("raise-continuable", x -> raiseContinuable(x));
         table.define("error", 1, Procedure.ANY, arguments -> {
             throw Machine.current().raise(new SchemeError(
                 new ErrorObject(ErrorObject.Kind.USER, arguments[0], Pair.listFrom(arguments, 1, Nil.NIL))));
@@ -33,8 +35,41 @@ final class Control {
             Object value = converter == null ? arguments[0] : Procedure.call(converter, arguments[0]);
             return new Parameter(null, value, converter);
         });
+        table.define("make-promise", Promise::of);
+        table.define("%make-lazy", Promise::lazy);
+        table.define("promise?", x -> x instanceof Promise);
+        table.define("force", Promise::force);
+        table.define("%keyword-value", Keywords::value);
+        table.define("%keyword-given?", Keywords::given);
+        table.define("%check-keywords", Keywords::check);
+        table.define("%interpolated", 0, Procedure.ANY, Control::interpolate);
+        table.define("%sequence->list", Control::sequenceToList);
         table.define("%parameterize", (parameters, values, thunk) -> parameterize(parameters, values, thunk));
         table.define("%guard", (body, handler, exact) -> guard(body, handler, exact));
+    }
+
+    private static Object interpolate(Object[] parts) {
+        var text = new StringBuilder();
+        for (Object x : parts) {
+            text.append(Printer.display(x));
+        }
+        return new MutableString(text.toString());
+    }
+
+    private static Object sequenceToList(Object x) {
+        return switch (x) {
+            case Object[] v -> Pair.list(v);
+            case MutableString s -> {
+                var chars = new Object[s.length()];
+                for (int i = 0; i < chars.length; i++) {
+                    chars[i] = Char.of(s.at(i));
+                }
+                yield Pair.list(chars);
+            }
+            case Nil n -> n;
+            case Pair p -> p;
+            default -> throw SchemeError.wrongType("for", 2, "a list, a vector or a string", x);
+        };
     }
 
     private static ErrorObject errorObject(String who, Object x) {
@@ -278,6 +313,9 @@ final class Control {
             throw c;
         } catch (Unwind u) {
             throw u;
+        } catch (Exit e) {
+            leave(wind, e);
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             throw askHandlers(e);
         }
@@ -363,15 +401,24 @@ final class Control {
     private static Object withHandler(Object handler, Object thunk) {
         Machine m = Machine.current();
         Machine.State outside = m.state();
-        m.handlers = new Machine.Handler(Procedure.of(handler), m.handlers, null);
+        m.handlers = new Machine.Handler(Procedure.of(handler), m.handlers);
         return within(outside, thunk);
     }
 
     private static Object raiseContinuable(Object x) {
+        return raiseContinuable(x, Machine.current().handlers);
+    }
+
+    private static Object raiseContinuable(Object x, Machine.Handler h) {
         Machine m = Machine.current();
-        Machine.Handler h = m.handlers;
-        if (h == null || h.guard != null) {
+        if (h == null || h.guard != null && !h.exact) {
+            m.handlers = h;
             throw m.raise(new SchemeError(x));
+        }
+        if (h.guard != null) {
+            var capture = new Capture(m.base, new ToGuard(h, x));
+            capture.push(new CallIt());
+            throw capture;
         }
         Machine.State outside = m.state();
         m.handlers = h.next;
@@ -384,6 +431,47 @@ final class Control {
             throw c;
         }
     }
+
+    /// Calls the procedure that it is given: a `guard` none of whose clauses applied sends one back to where the object was raised.
+    private static final class CallIt extends Frame {
+        @Override
+        Object resume(Object value) {
+            return Machine.tail(value);
+        }
+    }
+
+    /// Leads to a `guard` with the way back at hand.
+    private static final class ToGuard extends Procedure {
+        private final Machine.Handler mark;
+        private final Object payload;
+
+        ToGuard(Machine.Handler mark, Object payload) {
+            super("raise-continuable");
+            this.mark = mark;
+            this.payload = payload;
+        }
+
+        @Override
+        public int least() {
+            return 1;
+        }
+
+        @Override
+        public int most() {
+            return 1;
+        }
+
+        @Override
+        public Object apply1(Object back) {
+            Machine m = Machine.current();
+            m.rewind(mark.guard.winds());
+            m.restore(mark.guard);
+            throw new Escape(mark, new Continuable(new SchemeError(payload), back));
+        }
+    }
+
+    /// What was raised, and the continuation of the place where it was.
+    private record Continuable(SchemeError error, Object back) {}
 
     // ---- guard -----------------------------------------------------------------------------------------------------
 
@@ -413,7 +501,7 @@ final class Control {
     /// definition of R7RS 4.2.7.
     private static Object guard(Object body, Object handler, Object exact) {
         Machine m = Machine.current();
-        var mark = new Machine.Handler(null, m.handlers, m.state());
+        var mark = new Machine.Handler(m.handlers, m.state(), exact != Boolean.FALSE);
         m.handlers = mark;
         try {
             Object value = Machine.force(Procedure.of(body).apply0());
@@ -431,7 +519,11 @@ final class Control {
         Machine m = Machine.current();
         Object payload;
         SchemeError error;
-        if (thrown instanceof Escape e && e.target == mark) {
+        Object back = null;
+        if (thrown instanceof Escape e && e.target == mark && e.value instanceof Continuable c) {
+            error = c.error;
+            back = c.back;
+        } else if (thrown instanceof Escape e && e.target == mark) {
             error = (SchemeError) e.value;
         } else {
             error = thrown instanceof Unwind ? null : Machine.asError(thrown);
@@ -442,17 +534,20 @@ final class Control {
         }
         m.restore(mark.guard);
         payload = error.payload();
-        SchemeError again = error;
-        return Machine.tail(handler, payload, new Again(again));
+        return Machine.tail(handler, payload, new Again(error, mark, back));
     }
 
     /// Raises what no clause of a `guard` wanted once more, outside it.
     private static final class Again extends Procedure {
         private final SchemeError error;
+        private final Machine.Handler mark;
+        private final Object back;
 
-        Again(SchemeError error) {
+        Again(SchemeError error, Machine.Handler mark, Object back) {
             super("raise");
             this.error = error;
+            this.mark = mark;
+            this.back = back;
         }
 
         @Override
@@ -467,7 +562,10 @@ final class Control {
 
         @Override
         public Object apply0() {
-            throw Machine.current().raise(error);
+            if (back == null) {
+                throw Machine.current().raise(error);
+            }
+            return Machine.tail(back, Builtins.procedure("raise-continuable", () -> raiseContinuable(error.payload(), mark.next)));
         }
     }
 }

@@ -12,6 +12,8 @@ public final class Global {
 
     private final String name;
     public Object value;
+    /// For builtin procedures: the operation of the compiler that a call of them can be replaced by.
+    public Object inline;
 
     public Global(String name, Object value) {
         this.name = name;
@@ -28,6 +30,25 @@ public final class Global {
 
     public boolean bound() {
         return value != UNBOUND;
+    }
+
+    /// The value.
+    ///
+    /// @throws SchemeError where there is none yet
+    public Object get() {
+        Object x = value;
+        if (x == UNBOUND) {
+            throw SchemeError.unbound(this);
+        }
+        return x;
+    }
+
+    /// Changes a value that must be there.
+    public void set(Object given) {
+        if (value == UNBOUND) {
+            throw SchemeError.unbound(this);
+        }
+        value = given;
     }
 
     @Override

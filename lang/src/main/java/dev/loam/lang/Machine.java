@@ -1,5 +1,6 @@
 package dev.loam.lang;
 
+import dev.loam.lang.library.Exit;
 import java.util.concurrent.Callable;
 
 /// What belongs to one thread that runs programs: the tail call that waits to be made, and the dynamic state (who handles errors, what
@@ -24,11 +25,21 @@ public final class Machine {
         final Handler next;
         /// For a `guard`: the dynamic state outside it. Null for others.
         final State guard;
+        /// For a `guard`: whether what no clause wants goes back to where it was raised.
+        final boolean exact;
 
-        Handler(Object procedure, Handler next, State guard) {
+        Handler(Object procedure, Handler next) {
             this.procedure = procedure;
             this.next = next;
+            this.guard = null;
+            this.exact = false;
+        }
+
+        Handler(Handler next, State guard, boolean exact) {
+            this.procedure = null;
+            this.next = next;
             this.guard = guard;
+            this.exact = exact;
         }
     }
 
@@ -416,6 +427,7 @@ public final class Machine {
         return switch (t) {
             case SchemeError e -> e;
             case Unwind u -> null;
+            case Exit e -> null;
             case StackOverflowError e -> convert(e, ErrorObject.Kind.STACK, "recursion too deep: the stack is full", null);
             case OutOfMemoryError e -> convert(e, ErrorObject.Kind.STACK, "out of memory", null);
             case RuntimeException e -> convert(e, ErrorObject.Kind.SYSTEM, e.getClass().getSimpleName() + ": " + e.getMessage(), null);

@@ -4,7 +4,7 @@ package dev.loam.lang;
 ///
 /// Whether the handlers of the program were asked already is [#raised]: an error thrown by a library was not yet, and the nearest frame
 /// that knows the handlers asks them.
-public final class SchemeError extends RuntimeException {
+public class SchemeError extends RuntimeException {
     private final transient Object payload;
     private boolean raised;
 
@@ -21,6 +21,11 @@ public final class SchemeError extends RuntimeException {
     /// The object that was raised.
     public Object payload() {
         return payload;
+    }
+
+    /// Where in the text the mistake is, as [Source] counts; 0 where only the stack tells.
+    public int position() {
+        return 0;
     }
 
     boolean raised() {
@@ -75,6 +80,11 @@ public final class SchemeError extends RuntimeException {
         String noun = (most == Procedure.ANY ? least : most) == 1 ? " argument" : " arguments";
         String name = f.name() == null ? "a procedure without a name" : f.name();
         return of(ErrorObject.Kind.ARGUMENTS, name + " takes " + takes + noun + ", was given " + arguments.length);
+    }
+
+    /// A variable without a value was used.
+    public static SchemeError unbound(Global g) {
+        return of(ErrorObject.Kind.UNBOUND, "the variable " + g.name() + " is not defined" + Suggestions.hint(g.name()));
     }
 
     /// What stands in operator position is no procedure.

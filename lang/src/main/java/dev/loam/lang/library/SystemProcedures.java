@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 
 /// What a program asks of its surroundings: time, environment, arguments, chance; and a few odds and ends.
-final class SystemProcedures {
+public final class SystemProcedures {
 
     private static final long START = System.nanoTime();
     private static final List<String> FEATURES = List.of("r7rs", "exact-closed", "exact-complex", "ieee-float", "full-unicode", "ratios",
@@ -26,7 +26,8 @@ final class SystemProcedures {
 
     private SystemProcedures() {}
 
-    static void arguments(List<String> words) {
+    /// What `(command-line)` gives.
+    public static void arguments(List<String> words) {
         arguments = List.copyOf(words);
     }
 

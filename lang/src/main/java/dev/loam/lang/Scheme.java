@@ -1,0 +1,169 @@
+package dev.loam.lang;
+
+import dev.loam.lang.compiler.Node;
+import dev.loam.lang.compiler.UnitCompiler;
+import dev.loam.lang.syntax.Environment;
+import dev.loam.lang.syntax.Libraries;
+import dev.loam.lang.syntax.Program;
+import dev.loam.lang.syntax.Reader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The language, embedded:
+///
+///     var scheme = new Scheme();
+///     scheme.eval("(define (square x) (* x x))");
+///     Object four = scheme.eval("(square 2)");
+///
+/// What a program defines is seen by the next text given to the same object. Errors of programs are [SchemeError]s.
+public final class Scheme {
+    private static final Procedure NOTHING = Builtins.procedure("nothing", () -> Unspecified.UNSPECIFIED);
+
+    private final Libraries libraries;
+    private final Environment interaction;
+    private final Map<String, Object> control = new HashMap<>();
+
+    public Scheme() {
+        var table = new Builtins();
+        Control.register(table);
+        new Evaluation(this).register(table);
+        control.putAll(table.values());
+        libraries = new Libraries(this::value, SystemLibrary.groups(), this::run);
+        interaction = libraries.interaction("interaction");
+        Suggestions.from(interaction::names);
+    }
+
+    private Object value(String name) {
+        Object x = control.get(name);
+        return x != null ? x : SystemLibrary.value(name, this);
+    }
+
+    public Libraries libraries() {
+        return libraries;
+    }
+
+    /// The environment of texts given to [#eval(String)].
+    public Environment environment() {
+        return interaction;
+    }
+
+    /// Evaluates every form of a text; gives the value of the last.
+    public Object eval(String text) {
+        return eval("<text>", text);
+    }
+
+    /// @param name what errors call the text
+    public Object eval(String name, String text) {
+        return Machine.run(() -> {
+            Reader reader = Reader.of(Source.of(name, text));
+            Object value = Unspecified.UNSPECIFIED;
+            for (Object x = reader.read(); x != Eof.EOF; x = reader.read()) {
+                value = eval(x, reader.start(), interaction);
+            }
+            return value;
+        });
+    }
+
+    /// Evaluates one form.
+    Object eval(Object datum, int position, Environment e) {
+        return runForms(Program.of(datum, position, libraries, e, null));
+    }
+
+    /// Runs a program from a file, in an environment of its own.
+    ///
+    /// @throws SchemeError where the file cannot be read, is no program, or raises something that it does not handle
+    public Object run(Path file) {
+        return Machine.run(() -> load(file, null));
+    }
+
+    /// Runs the forms of a file.
+    ///
+    /// @param e where; null for an environment of its own
+    Object load(Path file, Environment e) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException x) {
+            throw SchemeError.file("cannot read the file", new MutableString(file.toString()));
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        libraries.searchIn(folder);
+        return runForms(Program.of(Source.of(file.toString(), text), file, libraries, e));
+    }
+
+    /// Runs a program that is given as text, in an environment of its own.
+    public Object runText(String name, String text) {
+        return Machine.run(() -> runForms(Program.of(Source.of(name, text), null, libraries, null)));
+    }
+
+    private Object runForms(Program program) {
+        return Procedure.call(compiled(program));
+    }
+
+    private static Procedure compiled(Program program) {
+        return new Chunks(program.forms().isEmpty() ? List.of(NOTHING) : UnitCompiler.compile(program.forms(), program.closed()), 0);
+    }
+
+    /// A form as a procedure that evaluates it.
+    Procedure compiled(Object datum, Environment e) {
+        return compiled(Program.of(datum, 0, libraries, e, null));
+    }
+
+    private void run(List<Node> forms) {
+        runForms(new Program(forms, true));
+    }
+
+    /// The parts of a program, one after the other.
+    private static final class Chunks extends Procedure {
+        private final List<Procedure> parts;
+        private final int from;
+
+        Chunks(List<Procedure> parts, int from) {
+            super("program");
+            this.parts = parts;
+            this.from = from;
+        }
+
+        @Override
+        public int least() {
+            return 0;
+        }
+
+        @Override
+        public int most() {
+            return 0;
+        }
+
+        @Override
+        public Object apply0() {
+            for (int i = from; i < parts.size() - 1; i++) {
+                try {
+                    Machine.force(parts.get(i).apply0());
+                } catch (Capture c) {
+                    c.push(new Waiting(parts, i + 1));
+                    throw c;
+                }
+            }
+            return parts.getLast().apply0();
+        }
+    }
+
+    private static final class Waiting extends Frame {
+        private final List<Procedure> parts;
+        private final int from;
+
+        Waiting(List<Procedure> parts, int from) {
+            this.parts = parts;
+            this.from = from;
+        }
+
+        @Override
+        Object resume(Object value) {
+            return new Chunks(parts, from).apply0();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.loam.lang;
+
+import dev.loam.lang.compiler.UnitCompiler;
+import dev.loam.lang.library.Library;
+import dev.loam.lang.library.Names;
+import dev.loam.lang.library.Prelude;
+import dev.loam.lang.syntax.Program;
+import java.util.List;
+import java.util.Map;
+
+/// The standard library: procedures in Java and in Scheme, each made when its name is used for the first time.
+final class SystemLibrary {
+    private SystemLibrary() {}
+
+    /// The libraries and the names in them.
+    static Map<String, List<String>> groups() {
+        return Names.libraries();
+    }
+
+    /// The value of a name, or null.
+    static Object value(String name, Scheme scheme) {
+        Object x = Library.find(name);
+        if (x != null) {
+            return x;
+        }
+        Prelude.Definition d = Prelude.find(name);
+        if (d == null) {
+            return null;
+        }
+        return new LazyProcedure(name, () -> {
+            Source source = Source.of("library " + d.file(), "\n".repeat(d.line() - 1) + d.text());
+            return UnitCompiler.procedure(Program.definition(source, scheme.libraries()));
+        });
+    }
+}

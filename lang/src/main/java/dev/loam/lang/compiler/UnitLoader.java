@@ -1,0 +1,77 @@
+package dev.loam.lang.compiler;
+
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Defines the classes of one unit and hands them their constants. It goes when nothing refers to the unit's code any more.
+public final class UnitLoader extends ClassLoader {
+    /// What names of classes made by the compiler begin with.
+    public static final String PREFIX = "loam.code.U";
+    private static final Map<Integer, WeakReference<UnitLoader>> UNITS = new ConcurrentHashMap<>();
+
+    private final Map<String, byte[]> classes = new HashMap<>();
+    private final Map<String, Object[]> constants = new HashMap<>();
+    private final Map<String, ClassInfo> infos = new HashMap<>();
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    /// What errors need to know of a class.
+    ///
+    /// @param positions what line numbers stand for, from 1
+    /// @param names     the procedures, by the names of their methods
+    record ClassInfo(int[] positions, Map<String, String> names) {}
+
+    UnitLoader(ClassLoader parent) {
+        super(parent);
+    }
+
+    void add(String name, byte[] bytes, Object[] data, ClassInfo info) {
+        classes.put(name, bytes);
+        constants.put(name, data);
+        infos.put(name, info);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = classes.remove(name);
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    /// The constants of a class, for its initialiser.
+    public static Object[] constants(Class<?> c) {
+        return ((UnitLoader) c.getClassLoader()).constants.remove(c.getName());
+    }
+
+    static void note(int number, UnitLoader loader) {
+        UNITS.put(number, new WeakReference<>(loader));
+        if (number % 1024 == 0) {
+            UNITS.values().removeIf(r -> r.get() == null);
+        }
+    }
+
+    private static ClassInfo info(String name) {
+        int end = name.indexOf('C', PREFIX.length());
+        WeakReference<UnitLoader> unit = UNITS.get(Integer.valueOf(name.substring(PREFIX.length(), end)));
+        UnitLoader loader = unit == null ? null : unit.get();
+        return loader == null ? null : loader.infos.get(name);
+    }
+
+    /// The place that a line number of a class made by the compiler stands for, as [dev.loam.lang.Source] counts; 0 where there is none.
+    public static int position(String className, int line) {
+        ClassInfo info = info(className);
+        return info == null || line < 1 || line > info.positions.length ? 0 : info.positions[line - 1];
+    }
+
+    /// The procedure that a method is; null for one without a name.
+    public static String procedure(String className, String method) {
+        ClassInfo info = info(className);
+        return info == null ? null : info.names.get(method);
+    }
+}
