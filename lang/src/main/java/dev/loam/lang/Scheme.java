@@ -1,5 +1,6 @@
 package dev.loam.lang;
 
+import dev.loam.lang.ad.Operators;
 import dev.loam.lang.compiler.Node;
 import dev.loam.lang.compiler.UnitCompiler;
 import dev.loam.lang.syntax.Environment;
@@ -31,6 +32,7 @@ public final class Scheme {
         var table = new Builtins();
         Control.register(table);
         new Evaluation(this).register(table);
+        Operators.register(table);
         control.putAll(table.values());
         libraries = new Libraries(this::value, SystemLibrary.groups(), this::run);
         interaction = libraries.interaction("interaction");

@@ -1,10 +1,12 @@
 package dev.loam.lang;
 
+import dev.loam.lang.ad.Operators;
 import dev.loam.lang.compiler.UnitCompiler;
 import dev.loam.lang.library.Library;
 import dev.loam.lang.library.Names;
 import dev.loam.lang.library.Prelude;
 import dev.loam.lang.syntax.Program;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +16,9 @@ final class SystemLibrary {
 
     /// The libraries and the names in them.
     static Map<String, List<String>> groups() {
-        return Names.libraries();
+        var all = new LinkedHashMap<>(Names.libraries());
+        all.put("(loam ad)", Operators.NAMES);
+        return all;
     }
 
     /// The value of a name, or null.

@@ -30,7 +30,7 @@ import java.util.Map;
 /// In a small unit every procedure has a class of its own, which the JVM can inline at a call; in a large one several share a class and a switch.
 final class Adapters {
     private static final int SMALL_UNIT = 40;
-    private static final int SHARED = 16;
+    private static final int SHARED = 64;
     static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(ConstantDescs.CD_void, desc(Template.class), ConstantDescs.CD_int);
     private static final ClassDesc CLOSURE = desc(Closure.class);
 

@@ -1,0 +1,47 @@
+package dev.loam.lang.ad;
+
+import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.number.Differentiable;
+import dev.loam.lang.number.Function1;
+import dev.loam.lang.number.Function2;
+import dev.loam.lang.number.NumberPrinter;
+
+/// A dual number: a value, and how fast it changes with the variable of one differentiation, which is named by its level. Both parts may be
+/// dual numbers of earlier differentiations.
+///
+/// @param level   the differentiation, later ones greater
+/// @param primal  the value
+/// @param tangent the rate of change
+record Dual(long level, Object primal, Object tangent) implements Differentiable {
+    @Override
+    public Object apply(Function1 f) {
+        Object y = f.apply(primal);
+        Object slope = Rules.partial(f, primal, y);
+        return slope == null ? y : new Dual(level, y, Arithmetic.multiply(slope, tangent));
+    }
+
+    @Override
+    public Object apply(Function2 f, Object left, Object right) {
+        Dual l = left instanceof Dual d && d.level == level ? d : null;
+        Dual r = right instanceof Dual d && d.level == level ? d : null;
+        Object a = l == null ? left : l.primal;
+        Object b = r == null ? right : r.primal;
+        Object y = f.apply(a, b);
+        Object change = null;
+        if (l != null) {
+            Object slope = Rules.left(f, a, b, y);
+            change = slope == null ? null : Arithmetic.multiply(slope, l.tangent);
+        }
+        if (r != null) {
+            Object slope = Rules.right(f, a, b, y);
+            Object more = slope == null ? null : Arithmetic.multiply(slope, r.tangent);
+            change = change == null ? more : more == null ? change : Arithmetic.add(change, more);
+        }
+        return change == null ? y : new Dual(level, y, change);
+    }
+
+    @Override
+    public String toString() {
+        return NumberPrinter.print(this, 10);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.loam.lang.ad;
+
+import dev.loam.lang.Nil;
+import dev.loam.lang.Pair;
+import dev.loam.lang.Record;
+import dev.loam.lang.number.Arithmetic;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Points of differentiation: a number, or numbers in vectors, lists and records, nested as one likes. What is no number in them stays as it is.
+final class Points {
+    private Points() {}
+
+    static boolean number(Object x) {
+        return Arithmetic.isReal(x);
+    }
+
+    /// The same structure with `f` of each number, in order.
+    static Object map(Object x, UnaryOperator<Object> f) {
+        return switch (x) {
+            case Object[] v -> {
+                var made = new Object[v.length];
+                for (int i = 0; i < v.length; i++) {
+                    made[i] = map(v[i], f);
+                }
+                yield made;
+            }
+            case Pair p -> list(p, f);
+            case Record r -> new Record(r.type, (Object[]) map(r.fields, f));
+            default -> number(x) ? f.apply(x) : x;
+        };
+    }
+
+    private static Object list(Pair p, UnaryOperator<Object> f) {
+        var first = new Pair(map(p.car, f), Nil.NIL);
+        Pair last = first;
+        Object rest = p.cdr;
+        for (; rest instanceof Pair q; rest = q.cdr) {
+            var next = new Pair(map(q.car, f), Nil.NIL);
+            last.cdr = next;
+            last = next;
+        }
+        last.cdr = rest == Nil.NIL ? rest : map(rest, f);
+        return first;
+    }
+
+    /// The numbers in order.
+    static List<Object> numbers(Object x) {
+        var found = new ArrayList<Object>();
+        map(x, n -> {
+            found.add(n);
+            return n;
+        });
+        return found;
+    }
+
+    /// The same structure with other numbers.
+    static Object with(Object x, List<Object> numbers) {
+        Iterator<Object> next = numbers.iterator();
+        return map(x, n -> next.next());
+    }
+}

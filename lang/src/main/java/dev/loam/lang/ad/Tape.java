@@ -1,0 +1,169 @@
+package dev.loam.lang.ad;
+
+import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.number.Differentiable;
+import dev.loam.lang.number.Function1;
+import dev.loam.lang.number.Function2;
+import dev.loam.lang.number.NumberPrinter;
+import java.util.Arrays;
+
+/// What one reverse differentiation wrote down: for each number that depends on its variables, from which one or two it came and with what
+/// partial derivatives. Ordinary partial derivatives lie in arrays of `double`; exact ones, and those that are themselves being
+/// differentiated, in arrays of objects that exist only then.
+final class Tape {
+    private static final int NONE = -1;
+
+    final long level;
+    private int size;
+    private int[] lefts = new int[64];
+    private int[] rights = new int[64];
+    private double[] leftSlopes = new double[64];
+    private double[] rightSlopes = new double[64];
+    private Object[] leftObjects;
+    private Object[] rightObjects;
+
+    Tape(long level) {
+        this.level = level;
+    }
+
+    /// A number on the tape.
+    static final class Entry implements Differentiable {
+        private final Tape tape;
+        private final int index;
+        private final Object primal;
+
+        private Entry(Tape tape, int index, Object primal) {
+            this.tape = tape;
+            this.index = index;
+            this.primal = primal;
+        }
+
+        @Override
+        public Object primal() {
+            return primal;
+        }
+
+        @Override
+        public long level() {
+            return tape.level;
+        }
+
+        @Override
+        public Object apply(Function1 f) {
+            Object y = f.apply(primal);
+            Object slope = Rules.partial(f, primal, y);
+            return slope == null ? y : tape.record(y, index, slope, NONE, null);
+        }
+
+        @Override
+        public Object apply(Function2 f, Object left, Object right) {
+            Entry l = left instanceof Entry e && e.tape == tape ? e : null;
+            Entry r = right instanceof Entry e && e.tape == tape ? e : null;
+            Object a = l == null ? left : l.primal;
+            Object b = r == null ? right : r.primal;
+            Object y = f.apply(a, b);
+            Object slopeLeft = l == null ? null : Rules.left(f, a, b, y);
+            Object slopeRight = r == null ? null : Rules.right(f, a, b, y);
+            if (slopeLeft == null && slopeRight == null) {
+                return y;
+            }
+            return tape.record(y, slopeLeft == null ? NONE : l.index, slopeLeft, slopeRight == null ? NONE : r.index, slopeRight);
+        }
+
+        @Override
+        public String toString() {
+            return NumberPrinter.print(this, 10);
+        }
+    }
+
+    /// A variable of the differentiation.
+    Entry variable(Object value) {
+        return record(value, NONE, null, NONE, null);
+    }
+
+    private Entry record(Object y, int left, Object slopeLeft, int right, Object slopeRight) {
+        int i = size++;
+        if (i == lefts.length) {
+            grow();
+        }
+        lefts[i] = left;
+        rights[i] = right;
+        if (left != NONE) {
+            if (slopeLeft instanceof Double d) {
+                leftSlopes[i] = d;
+            } else {
+                leftObjects = leftObjects == null ? new Object[lefts.length] : leftObjects;
+                leftObjects[i] = slopeLeft;
+            }
+        }
+        if (right != NONE) {
+            if (slopeRight instanceof Double d) {
+                rightSlopes[i] = d;
+            } else {
+                rightObjects = rightObjects == null ? new Object[lefts.length] : rightObjects;
+                rightObjects[i] = slopeRight;
+            }
+        }
+        return new Entry(this, i, y);
+    }
+
+    private void grow() {
+        int n = size * 2;
+        lefts = Arrays.copyOf(lefts, n);
+        rights = Arrays.copyOf(rights, n);
+        leftSlopes = Arrays.copyOf(leftSlopes, n);
+        rightSlopes = Arrays.copyOf(rightSlopes, n);
+        leftObjects = leftObjects == null ? null : Arrays.copyOf(leftObjects, n);
+        rightObjects = rightObjects == null ? null : Arrays.copyOf(rightObjects, n);
+    }
+
+    /// The derivatives of `output`, weighted with `seed`, with respect to the first `count` entries; zeros where it does not depend on them.
+    Object[] backward(Object output, Object seed, int count) {
+        var gradient = new Object[count];
+        if (!(output instanceof Entry e && e.tape == this)) {
+            Arrays.fill(gradient, zero(output));
+            return gradient;
+        }
+        if (leftObjects == null && rightObjects == null && seed instanceof Double s) {
+            double[] adjoints = new double[e.index + 1];
+            adjoints[e.index] = s;
+            for (int i = e.index; i >= count; i--) {
+                double a = adjoints[i];
+                if (lefts[i] != NONE) {
+                    adjoints[lefts[i]] += a * leftSlopes[i];
+                }
+                if (rights[i] != NONE) {
+                    adjoints[rights[i]] += a * rightSlopes[i];
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                gradient[i] = i <= e.index ? adjoints[i] : 0.0;
+            }
+            return gradient;
+        }
+        var adjoints = new Object[Math.max(count, e.index + 1)];
+        adjoints[e.index] = seed;
+        for (int i = e.index; i >= count; i--) {
+            Object a = adjoints[i];
+            if (a != null) {
+                push(adjoints, lefts[i], a, leftSlopes[i], leftObjects == null ? null : leftObjects[i]);
+                push(adjoints, rights[i], a, rightSlopes[i], rightObjects == null ? null : rightObjects[i]);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            gradient[i] = adjoints[i] == null ? zero(output) : adjoints[i];
+        }
+        return gradient;
+    }
+
+    private static void push(Object[] adjoints, int to, Object a, double slope, Object slopeObject) {
+        if (to != NONE) {
+            Object more = Arithmetic.multiply(a, slopeObject == null ? (Object) slope : slopeObject);
+            adjoints[to] = adjoints[to] == null ? more : Arithmetic.add(adjoints[to], more);
+        }
+    }
+
+    private static Object zero(Object like) {
+        return Differentiable.value(like) instanceof Double ? (Object) 0.0 : (Object) 0L;
+    }
+}
