@@ -112,7 +112,7 @@ public final class Builtins {
         values.put(name, procedure(name, least, most, f1, f2, f));
     }
 
-    /// As above, with quick ways for one and two arguments; `f1` or `f2` may be null.
+    /// As above, with quick ways for one and two arguments; `f1` or `f2` may be null, and `f` where these two are all.
     public static Procedure procedure(String name, int least, int most, F1 f1, F2 f2, FN f) {
         return new Variadic(name, least, most, f1, f2, f);
     }
@@ -226,6 +226,12 @@ public final class Builtins {
         public Object applyN(Object[] arguments) {
             if (!accepts(arguments.length)) {
                 throw SchemeError.wrongCount(this, arguments);
+            }
+            if (arguments.length == 1 && f1 != null) {
+                return f1.apply(arguments[0]);
+            }
+            if (arguments.length == 2 && f2 != null) {
+                return f2.apply(arguments[0], arguments[1]);
             }
             return f.apply(arguments);
         }

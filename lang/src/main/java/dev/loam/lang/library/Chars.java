@@ -34,6 +34,12 @@ public final class Chars {
         boolean holds(int sign);
     }
 
+    static int compare(String who, Object a, Object b, boolean fold) {
+        int c = Check.character(who, 1, a);
+        int d = Check.character(who, 2, b);
+        return fold ? Integer.compare(fold(c), fold(d)) : Integer.compare(c, d);
+    }
+
     static Object compare(String who, Object[] arguments, boolean fold, Order order) {
         boolean all = true;
         for (int i = 0; i < arguments.length; i++) {

@@ -91,7 +91,7 @@ public final class Check {
             }
             throw SchemeError.outOfRange(who, position, x, limit);
         }
-        throw SchemeError.wrongType(who, position, "an index, an exact integer", x);
+        throw SchemeError.wrongType(who, position, "an index", x);
     }
 
     /// A length or count: an exact integer that is not negative.

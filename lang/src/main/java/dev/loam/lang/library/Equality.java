@@ -182,7 +182,12 @@ public final class Equality {
 
     /// Equal for values that are `equal?`. Looks at a bounded part of a structure only.
     public static int hash(Object x) {
-        return hash(x, new int[] {64});
+        return switch (x) {
+            case Long n -> 17 * 31 + Long.hashCode(n);
+            case MutableString s -> 17 * 31 + hash(s);
+            case dev.loam.lang.Symbol s -> 17 * 31 + s.hashCode();
+            case null, default -> hash(x, new int[] {64});
+        };
     }
 
     private static int hash(Object x, int[] budget) {

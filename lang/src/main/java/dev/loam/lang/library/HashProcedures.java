@@ -32,16 +32,7 @@ final class HashProcedures {
             case "hash-table?" -> procedure(name, x -> x instanceof HashTable);
             case "hash-table-ref" -> procedure(name, 2, 4, a -> ref(name, a));
             case "hash-table-ref/default" -> procedure(name, (t, key, missing) -> table(name, t).get(key, missing));
-            case "hash-table-set!" -> procedure(name, 1, ANY, a -> {
-                var table = changeable(name, a[0]);
-                if (a.length % 2 == 0) {
-                    throw SchemeError.of(ErrorObject.Kind.ARGUMENTS, name + ": a key without a value", a[a.length - 1]);
-                }
-                for (int i = 1; i < a.length; i += 2) {
-                    table.put(a[i], a[i + 1]);
-                }
-                return Unspecified.UNSPECIFIED;
-            });
+            case "hash-table-set!" -> new SetProcedure(name);
             case "hash-table-delete!" -> procedure(name, 1, ANY, a -> {
                 var table = changeable(name, a[0]);
                 long removed = 0;
@@ -71,6 +62,65 @@ final class HashProcedures {
             });
             default -> null;
         };
+    }
+
+    /// Almost always called with one key and one value; SRFI 125 allows more.
+    private static final class SetProcedure extends Procedure {
+
+        SetProcedure(String name) {
+            super(name);
+        }
+
+        @Override
+        public int least() {
+            return 1;
+        }
+
+        @Override
+        public int most() {
+            return ANY;
+        }
+
+        @Override
+        public Object apply3(Object table, Object key, Object value) {
+            changeable(name(), table).put(key, value);
+            return Unspecified.UNSPECIFIED;
+        }
+
+        @Override
+        public Object apply0() {
+            throw SchemeError.wrongCount(this);
+        }
+
+        @Override
+        public Object apply1(Object table) {
+            return applyN(new Object[] {table});
+        }
+
+        @Override
+        public Object apply2(Object table, Object key) {
+            return applyN(new Object[] {table, key});
+        }
+
+        @Override
+        public Object apply4(Object table, Object key, Object value, Object key2) {
+            return applyN(new Object[] {table, key, value, key2});
+        }
+
+        @Override
+        public Object applyN(Object[] a) {
+            if (a.length == 0) {
+                throw SchemeError.wrongCount(this);
+            }
+            var table = changeable(name(), a[0]);
+            if (a.length % 2 == 0) {
+                throw SchemeError.of(ErrorObject.Kind.ARGUMENTS, name() + ": a key without a value", a[a.length - 1]);
+            }
+            for (int i = 1; i < a.length; i += 2) {
+                table.put(a[i], a[i + 1]);
+            }
+            return Unspecified.UNSPECIFIED;
+        }
     }
 
     private static Object whole(String name) {

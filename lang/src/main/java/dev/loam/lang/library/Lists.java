@@ -30,11 +30,19 @@ public final class Lists {
         Object at = x;
         for (int i = path.length() - 1; i >= 0; i--) {
             if (!(at instanceof Pair p)) {
-                throw SchemeError.wrongType(who, 1, "a list with such an element", x);
+                throw SchemeError.wrongType(who, 1, shape(path), x);
             }
             at = path.charAt(i) == 'a' ? p.car : p.cdr;
         }
         return at;
+    }
+
+    /// What `path` can be taken of.
+    private static String shape(String path) {
+        if (path.equals("d".repeat(path.length())) || path.equals("a" + "d".repeat(path.length() - 1))) {
+            return "a list of at least " + path.length() + " elements";
+        }
+        return path.length() == 2 ? "a pair whose car is a pair" : "a list with such an element";
     }
 
     public static Object cadr(Object x) {

@@ -98,13 +98,13 @@ final class NumberProcedures {
     private static Object functions(String name) {
         return switch (name) {
             case "exp" -> procedure(name, x -> Elementary.exp(x));
-            case "log" -> procedure(name, 1, 2, a -> a.length == 1 ? Elementary.log(a[0]) : Elementary.log(a[0], a[1]));
+            case "log" -> procedure(name, 1, 2, x -> Elementary.log(x), (x, b) -> Elementary.log(x, b), null);
             case "sin" -> procedure(name, x -> Elementary.sin(x));
             case "cos" -> procedure(name, x -> Elementary.cos(x));
             case "tan" -> procedure(name, x -> Elementary.tan(x));
             case "asin" -> procedure(name, x -> Elementary.asin(x));
             case "acos" -> procedure(name, x -> Elementary.acos(x));
-            case "atan" -> procedure(name, 1, 2, a -> a.length == 1 ? Elementary.atan(a[0]) : Elementary.atan(a[0], a[1]));
+            case "atan" -> procedure(name, 1, 2, x -> Elementary.atan(x), (y, x) -> Elementary.atan(y, x), null);
             case "sinh" -> procedure(name, x -> Elementary.sinh(x));
             case "cosh" -> procedure(name, x -> Elementary.cosh(x));
             case "tanh" -> procedure(name, x -> Elementary.tanh(x));
@@ -117,9 +117,9 @@ final class NumberProcedures {
             case "imag-part" -> procedure(name, x -> Elementary.imaginaryPart(x));
             case "magnitude" -> procedure(name, x -> Elementary.magnitude(x));
             case "angle" -> procedure(name, x -> Elementary.angle(x));
-            case "number->string" -> procedure(name, 1, 2, a ->
+            case "number->string" -> procedure(name, 1, 2, x -> Strings.of(NumberPrinter.print(x, 10)), null, a ->
                     Strings.of(NumberPrinter.print(number(name, a[0]), a.length == 1 ? 10 : Check.between(name, 2, a[1], 2, 36))));
-            case "string->number" -> procedure(name, 1, 2, a -> orFalse(
+            case "string->number" -> procedure(name, 1, 2, x -> orFalse(NumberParser.parse(Check.string(name, 1, x).toString(), 10)), null, a -> orFalse(
                     NumberParser.parse(Check.string(name, 1, a[0]).toString(), a.length == 1 ? 10 : Check.between(name, 2, a[1], 2, 36))));
             default -> null;
         };

@@ -108,10 +108,10 @@ final class PortProcedures {
 
     private static Object writing(String name) {
         return switch (name) {
-            case "write" -> procedure(name, 1, 2, a -> put(name, a, Printer.write(a[0])));
+            case "write" -> procedure(name, 1, 2, x -> put(Printer.write(x)), null, a -> put(name, a, Printer.write(a[0])));
             case "write-shared" -> procedure(name, 1, 2, a -> put(name, a, Printer.print(a[0], false, Printer.Labels.SHARED)));
             case "write-simple" -> procedure(name, 1, 2, a -> put(name, a, Printer.print(a[0], false, Printer.Labels.NONE)));
-            case "display" -> procedure(name, 1, 2, a -> put(name, a, Printer.display(a[0])));
+            case "display" -> procedure(name, 1, 2, x -> put(Printer.display(x)), null, a -> put(name, a, Printer.display(a[0])));
             case "displayln" -> procedure(name, 1, 2, a -> put(name, a, Printer.display(a[0]) + "\n"));
             case "writeln" -> procedure(name, 1, 2, a -> put(name, a, Printer.write(a[0]) + "\n"));
             case "newline" -> procedure(name, 0, 1, a -> {
@@ -143,6 +143,14 @@ final class PortProcedures {
             });
             default -> null;
         };
+    }
+
+    private static Object put(String text) {
+        if (Ports.CURRENT_OUTPUT.value() instanceof TextOutput out) {
+            out.write(text);
+            return Unspecified.UNSPECIFIED;
+        }
+        throw SchemeError.error("the current output port is no textual one:", Ports.CURRENT_OUTPUT.value());
     }
 
     private static Object put(String name, Object[] a, String text) {

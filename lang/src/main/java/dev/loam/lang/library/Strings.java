@@ -156,6 +156,12 @@ public final class Strings {
         return out.toString();
     }
 
+    static int compare(String who, Object a, Object b, boolean fold) {
+        var s = Check.string(who, 1, a);
+        var t = Check.string(who, 2, b);
+        return fold ? of(fold(s.toString())).compareTo(of(fold(t.toString()))) : s.compareTo(t);
+    }
+
     static Object compare(String who, Object[] arguments, boolean fold, Chars.Order order) {
         boolean all = true;
         MutableString before = null;

@@ -67,13 +67,13 @@ final class TextProcedures {
     private static Object strings(String name) {
         return switch (name) {
             case "string?" -> procedure(name, x -> x instanceof MutableString);
-            case "make-string" -> procedure(name, 1, 2, a ->
-                    MutableString.filled(Check.count(name, 1, a[0]), a.length > 1 ? Check.character(name, 2, a[1]) : ' '));
+            case "make-string" -> procedure(name, 1, 2, n -> MutableString.filled(Check.count(name, 1, n), ' '),
+                    (n, c) -> MutableString.filled(Check.count(name, 1, n), Check.character(name, 2, c)), null);
             case "string" -> procedure(name, 0, ANY, a -> Strings.fromCharacters(name, a));
             case "string-length" -> procedure(name, x -> Strings.length(x));
             case "string-ref" -> procedure(name, (s, k) -> Strings.ref(s, k));
             case "string-set!" -> procedure(name, (s, k, c) -> Strings.set(s, k, c));
-            case "string-append" -> procedure(name, 0, ANY, Strings::append);
+            case "string-append" -> procedure(name, 0, ANY, null, (a, b) -> Strings.append(a, b), Strings::append);
             case "string-concatenate" -> procedure(name, x -> Strings.concatenate(name, x));
             case "substring" -> procedure(name, 2, 3, a -> part(name, a, 1));
             case "string-copy" -> procedure(name, 1, 3, a -> part(name, a, 1));
@@ -118,8 +118,9 @@ final class TextProcedures {
         if (order == null) {
             return null;
         }
-        return string ? procedure(name, 1, ANY, a -> Strings.compare(name, a, fold, order))
-                : procedure(name, 1, ANY, a -> Chars.compare(name, a, fold, order));
+        return string
+                ? procedure(name, 1, ANY, null, (a, b) -> order.holds(Strings.compare(name, a, b, fold)), a -> Strings.compare(name, a, fold, order))
+                : procedure(name, 1, ANY, null, (a, b) -> order.holds(Chars.compare(name, a, b, fold)), a -> Chars.compare(name, a, fold, order));
     }
 
     private static Object srfi13(String name) {

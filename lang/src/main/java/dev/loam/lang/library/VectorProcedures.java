@@ -21,8 +21,8 @@ final class VectorProcedures {
     private static Object vectors(String name) {
         return switch (name) {
             case "vector?" -> procedure(name, x -> x instanceof Object[]);
-            case "make-vector" -> procedure(name, 1, 2, a -> Vectors.make(a[0], a.length > 1 ? a[1] : Unspecified.UNSPECIFIED));
-            case "vector" -> procedure(name, 0, ANY, a -> a);
+            case "make-vector" -> procedure(name, 1, 2, n -> Vectors.make(n, Unspecified.UNSPECIFIED), (n, x) -> Vectors.make(n, x), null);
+            case "vector" -> procedure(name, 0, ANY, x -> new Object[] {x}, (x, y) -> new Object[] {x, y}, a -> a);
             case "vector-length" -> procedure(name, x -> Vectors.length(x));
             case "vector-ref" -> procedure(name, (v, k) -> Vectors.ref(v, k));
             case "vector-set!" -> procedure(name, (v, k, x) -> Vectors.set(v, k, x));

@@ -41,8 +41,8 @@ public final class Elementary {
     /// The logarithm of `a` to a base.
     public static Object log(Object a, Object base) {
         if (base instanceof Long b && Arithmetic.isReal(a) && !(a instanceof Differentiable) && Arithmetic.sign("log", a) > 0) {
-            if (b == 10 && Double.isFinite(Arithmetic.toDouble(a))) {
-                return Math.log10(Arithmetic.toDouble(a));
+            if (b == 10) {
+                return log10(a);
             }
             if (b == 2 && Integers.isExactInteger(a) && Integers.big(a).bitCount() == 1) {
                 return (double) (Integers.big(a).bitLength() - 1);
@@ -53,6 +53,15 @@ public final class Elementary {
             throw undefined("log", "no logarithm to the base", base);
         }
         return Arithmetic.divide(log(a), divisor);
+    }
+
+    private static double log10(Object a) {
+        if (!(a instanceof BigInteger big)) {
+            return Math.log10(Arithmetic.toDouble(a));
+        }
+        // the greater part as a whole number of tens, so that powers of ten come out exactly
+        int tens = (int) (big.bitLength() * 0.30103);
+        return tens + Math.log10(Arithmetic.toDouble(Rational.of(big, BigInteger.TEN.pow(tens))));
     }
 
     /// Also of integers and fractions beyond the range of doubles.

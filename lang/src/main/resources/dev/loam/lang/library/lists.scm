@@ -3,11 +3,7 @@
 
 (define (map f list1 . more)
   (cond
-    ((null? more)
-     (let loop ((l list1) (done '()))
-       (if (pair? l)
-           (loop (cdr l) (cons (f (car l)) done))
-           (%finish 'map 2 l list1 done))))
+    ((null? more) (%map1 f list1 list1 0))
     ((null? (cdr more))
      (let loop ((a list1) (b (car more)) (done '()))
        (if (and (pair? a) (pair? b))
@@ -18,6 +14,21 @@
        (if (%all-pairs? lists)
            (loop (%cdrs lists) (cons (apply f (%cars lists)) done))
            (reverse done))))))
+
+;;; Builds the beginning on the stack, which is quickest, and from some depth on in reverse, so that long lists take no stack.
+(define (%map1 f list whole depth)
+  (let grow ((l list) (depth depth))
+    (cond
+      ((pair? l)
+       (if (< depth 500)
+           (let ((x (f (car l))))
+             (cons x (grow (cdr l) (+ depth 1))))
+           (let loop ((l l) (done '()))
+             (if (pair? l)
+                 (loop (cdr l) (cons (f (car l)) done))
+                 (%finish 'map 2 l whole done)))))
+      ((null? l) '())
+      (else (%wrong-type 'map 2 "a list" whole)))))
 
 (define (map-in-order f list1 . more) (apply map f list1 more))
 
