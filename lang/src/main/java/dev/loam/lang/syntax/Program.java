@@ -83,13 +83,18 @@ public record Program(List<Node> forms, boolean closed) {
     }
 
     private static void assignments(Object x, Environment e) {
-        while (x instanceof Pair p) {
+        while (x instanceof Pair p && !isQuote(p.car)) {
             if (p.car instanceof Symbol s && s.name().equals("set!") && p.cdr instanceof Pair q) {
                 own(q.car, e);
             }
             assignments(p.car, e);
             x = p.cdr;
         }
+    }
+
+    /// Data are no program, and may contain themselves.
+    private static boolean isQuote(Object x) {
+        return x instanceof Symbol s && s.name().equals("quote");
     }
 
     private static void own(Object name, Environment e) {
@@ -99,7 +104,7 @@ public record Program(List<Node> forms, boolean closed) {
     }
 
     private static boolean mentions(Object x) {
-        while (x instanceof Pair p) {
+        while (x instanceof Pair p && !isQuote(p.car)) {
             if (p.car instanceof Symbol s && REFLECTION.contains(s.name()) || mentions(p.car)) {
                 return true;
             }

@@ -1,0 +1,2 @@
+; What Kawa needs before a program of this folder.
+(import (srfi 69))
