@@ -35,10 +35,15 @@ public final class Names {
         return libraries;
     }
 
-    /// A text that lies beside this class.
+    /// The text of a library that is written in Scheme as a whole, macros included: `srfi 64`; null where there is none.
+    public static String source(String library) {
+        return resource(library.replace(' ', '-') + ".sld");
+    }
+
+    /// A text that lies beside this class, or null.
     static String resource(String file) {
         try (var stream = Names.class.getResourceAsStream(file)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return stream == null ? null : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

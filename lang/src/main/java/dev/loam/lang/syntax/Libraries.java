@@ -10,6 +10,7 @@ import dev.loam.lang.Source;
 import dev.loam.lang.Symbol;
 import dev.loam.lang.compiler.Node;
 import dev.loam.lang.compiler.Prim;
+import dev.loam.lang.library.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,7 +213,23 @@ public final class Libraries {
     }
 
     private boolean exists(Object name) {
-        return libraries.containsKey(key(name)) || file(name) != null;
+        return libraries.containsKey(key(name)) || text(name) != null;
+    }
+
+    /// Where a library is written: a file, or a resource of the system (then without a path).
+    private record Text(String name, String content, Path file) {}
+
+    private Text text(Object name) {
+        Path file = file(name);
+        if (file == null) {
+            String content = Names.source(key(name));
+            return content == null ? null : new Text("library (" + key(name) + ")", content, null);
+        }
+        try {
+            return new Text(file.toString(), Files.readString(file), file);
+        } catch (IOException e) {
+            throw SchemeError.file("the file of a library cannot be read:", new MutableString(file.toString()));
+        }
     }
 
     private Path file(Object name) {
@@ -229,8 +246,8 @@ public final class Libraries {
     }
 
     private boolean load(Pair name, int position, Expander expander) {
-        Path file = file(name);
-        if (file == null) {
+        Text text = text(name);
+        if (text == null) {
             return false;
         }
         if (!loading.add(key(name))) {
@@ -238,15 +255,13 @@ public final class Libraries {
         }
         Path before = expander.file;
         try {
-            expander.file = file;
+            expander.file = text.file;
             var out = new ArrayList<Node>();
-            Environment e = bare(file.toString());
-            for (Pair form : Reader.of(Source.of(file.toString(), Files.readString(file))).readAll()) {
+            Environment e = bare(text.name);
+            for (Pair form : Reader.of(Source.of(text.name, text.content)).readAll()) {
                 expander.definitions.toplevel(form.car, form.position, e, out);
             }
             runner.run(out);
-        } catch (IOException e) {
-            throw SchemeError.file("the file of a library cannot be read:", new MutableString(file.toString()));
         } finally {
             expander.file = before;
             loading.remove(key(name));
