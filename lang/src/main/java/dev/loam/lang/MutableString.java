@@ -146,6 +146,76 @@ public final class MutableString implements Comparable<MutableString> {
         return s;
     }
 
+    /// All strings one after the other, as a new one.
+    public static MutableString concatenate(MutableString... parts) {
+        int length = 0;
+        boolean anyWide = false;
+        boolean anyBasic = false;
+        for (var part : parts) {
+            length = Math.addExact(length, part.length);
+            anyWide |= part.wide != null;
+            anyBasic |= part.basic != null;
+        }
+        var s = new MutableString();
+        s.length = length;
+        if (anyWide) {
+            s.wide = new int[length];
+        } else if (anyBasic) {
+            s.basic = new char[length];
+        } else {
+            s.latin = new byte[length];
+        }
+        int at = 0;
+        for (var part : parts) {
+            s.put(at, part, 0, part.length);
+            at += part.length;
+        }
+        return s;
+    }
+
+    /// Copies the characters `from` (inclusive) to `to` (exclusive) of `source`, which may be this string, to `at` and after.
+    ///
+    /// @throws IndexOutOfBoundsException where they do not lie in `source`, or do not fit here
+    public void put(int at, MutableString source, int from, int to) {
+        java.util.Objects.checkFromToIndex(from, to, source.length);
+        java.util.Objects.checkFromIndexSize(at, to - from, length);
+        if (source.basic != null) {
+            widen(LATIN);
+        } else if (source.wide != null) {
+            widen(BASIC);
+        }
+        if (latin != null) {
+            System.arraycopy(source.latin, from, latin, at, to - from);
+        } else if (basic != null && source.basic != null) {
+            System.arraycopy(source.basic, from, basic, at, to - from);
+        } else if (wide != null && source.wide != null) {
+            System.arraycopy(source.wide, from, wide, at, to - from);
+        } else {
+            for (int i = from; i < to; i++) {
+                set(at + i - from, source.at(i));
+            }
+        }
+    }
+
+    /// A hash of the characters: the same for two strings of the same characters, whatever they lie in.
+    public int hash() {
+        int h = 0;
+        if (latin != null) {
+            for (int i = 0; i < length; i++) {
+                h = h * 31 + (latin[i] & 0xff);
+            }
+        } else if (basic != null) {
+            for (int i = 0; i < length; i++) {
+                h = h * 31 + basic[i];
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                h = h * 31 + wide[i];
+            }
+        }
+        return h;
+    }
+
     @Override
     @SuppressWarnings("deprecation") // the bytes are Latin-1: this constructor is exactly that, and quick
     public String toString() {
@@ -154,12 +224,18 @@ public final class MutableString implements Comparable<MutableString> {
 
     /// Whether both have the same characters, as `string=?`.
     public boolean sameCharacters(MutableString other) {
+        if (latin != null && other.latin != null) {
+            return java.util.Arrays.equals(latin, 0, length, other.latin, 0, other.length);
+        }
         return length == other.length && compareTo(other) == 0;
     }
 
     /// By code points.
     @Override
     public int compareTo(MutableString other) {
+        if (latin != null && other.latin != null) {
+            return java.util.Arrays.compareUnsigned(latin, 0, length, other.latin, 0, other.length);
+        }
         int n = Math.min(length, other.length);
         for (int i = 0; i < n; i++) {
             int order = Integer.compare(at(i), other.at(i));

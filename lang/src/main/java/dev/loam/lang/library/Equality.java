@@ -184,7 +184,7 @@ public final class Equality {
     public static int hash(Object x) {
         return switch (x) {
             case Long n -> 17 * 31 + Long.hashCode(n);
-            case MutableString s -> 17 * 31 + hash(s);
+            case MutableString s -> 17 * 31 + s.hash();
             case dev.loam.lang.Symbol s -> 17 * 31 + s.hashCode();
             case null, default -> hash(x, new int[] {64});
         };
@@ -205,19 +205,11 @@ public final class Equality {
                 }
                 yield h;
             }
-            case MutableString s -> h * 31 + hash(s);
+            case MutableString s -> h * 31 + s.hash();
             case byte[] b -> h * 31 + Arrays.hashCode(b);
             case null -> h;
             default -> h * 31 + x.hashCode();
         };
     }
 
-    /// Of the characters of a string.
-    public static int hash(MutableString s) {
-        int h = 0;
-        for (int i = 0, n = s.length(); i < n; i++) {
-            h = h * 31 + s.at(i);
-        }
-        return h;
-    }
 }

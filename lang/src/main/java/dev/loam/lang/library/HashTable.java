@@ -78,7 +78,7 @@ public final class HashTable {
         int h = switch (equivalence) {
             case EQ, EQV -> identity(key);
             case EQUAL -> Equality.hash(key);
-            case STRING -> Equality.hash(Check.string("hash-table", 1, key));
+            case STRING -> Check.string("hash-table", 1, key).hash();
             case STRING_CI -> Strings.fold(Check.string("hash-table", 1, key).toString()).hashCode();
             case NUMBER -> key instanceof dev.loam.lang.number.Complex ? 0 : Double.hashCode(Arithmetic.toDouble(key) + 0.0);
             case CUSTOM -> hash == null ? 0 : Procedure.call(hash, key).hashCode();

@@ -5,6 +5,7 @@ import static dev.loam.lang.Procedure.ANY;
 
 import dev.loam.lang.Nil;
 import dev.loam.lang.Pair;
+import dev.loam.lang.Procedure;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.Unspecified;
 import dev.loam.lang.Values;
@@ -66,7 +67,7 @@ final class ListProcedures {
     private static Object lists(String name) {
         return switch (name) {
             case "list?", "proper-list?" -> procedure(name, x -> Lists.isList(x));
-            case "list" -> procedure(name, 0, ANY, x -> new Pair(x, Nil.NIL), (a, b) -> new Pair(a, new Pair(b, Nil.NIL)), Pair::list);
+            case "list" -> new ListProcedure();
             case "make-list" -> procedure(name, 1, 2, a -> Lists.make(Check.count(name, 1, a[0]), a.length > 1 ? a[1] : Unspecified.UNSPECIFIED));
             case "length" -> procedure(name, x -> Lists.length(x));
             case "append" -> procedure(name, 0, ANY, null, (a, b) -> Lists.append(a, b), Lists::append);
@@ -83,6 +84,54 @@ final class ListProcedures {
             case "%assoc" -> procedure(name, (x, l) -> Lists.assoc(x, l));
             default -> null;
         };
+    }
+
+    /// `list`, without an array for few arguments.
+    private static final class ListProcedure extends Procedure {
+
+        ListProcedure() {
+            super("list");
+        }
+
+        @Override
+        public int least() {
+            return 0;
+        }
+
+        @Override
+        public int most() {
+            return ANY;
+        }
+
+        @Override
+        public Object apply0() {
+            return Nil.NIL;
+        }
+
+        @Override
+        public Object apply1(Object a) {
+            return new Pair(a, Nil.NIL);
+        }
+
+        @Override
+        public Object apply2(Object a, Object b) {
+            return new Pair(a, new Pair(b, Nil.NIL));
+        }
+
+        @Override
+        public Object apply3(Object a, Object b, Object c) {
+            return new Pair(a, new Pair(b, new Pair(c, Nil.NIL)));
+        }
+
+        @Override
+        public Object apply4(Object a, Object b, Object c, Object d) {
+            return new Pair(a, new Pair(b, new Pair(c, new Pair(d, Nil.NIL))));
+        }
+
+        @Override
+        public Object applyN(Object[] arguments) {
+            return Pair.list(arguments);
+        }
     }
 
     private static Object srfi1(String name) {

@@ -71,23 +71,20 @@ public final class Strings {
     }
 
     public static Object append(Object... strings) {
-        if (strings.length == 1) {
-            var only = Check.string("string-append", 1, strings[0]);
-            return only.substring(0, only.length());
-        }
-        var text = new StringBuilder();
+        var parts = new MutableString[strings.length];
         for (int i = 0; i < strings.length; i++) {
-            text.append(Check.string("string-append", i + 1, strings[i]));
+            parts[i] = Check.string("string-append", i + 1, strings[i]);
         }
-        return of(text.toString());
+        return MutableString.concatenate(parts);
     }
 
     static Object concatenate(String who, Object list) {
-        var text = new StringBuilder();
-        for (Object x : Lists.toArray(who, 1, list)) {
-            text.append(Check.string(who, 1, x));
+        var strings = Lists.toArray(who, 1, list);
+        var parts = new MutableString[strings.length];
+        for (int i = 0; i < strings.length; i++) {
+            parts[i] = Check.string(who, 1, strings[i]);
         }
-        return of(text.toString());
+        return MutableString.concatenate(parts);
     }
 
     static Object copyInto(String who, Object[] a) {
@@ -99,15 +96,7 @@ public final class Strings {
         if (at + end - start > to.length()) {
             throw noRoom(who, to.length() - at, end - start);
         }
-        if (to == from && start < at) {
-            for (int i = end - 1; i >= start; i--) {
-                to.set(at + i - start, from.at(i));
-            }
-        } else {
-            for (int i = start; i < end; i++) {
-                to.set(at + i - start, from.at(i));
-            }
-        }
+        to.put(at, from, start, end);
         return Unspecified.UNSPECIFIED;
     }
 

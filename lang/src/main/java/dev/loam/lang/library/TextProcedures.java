@@ -173,7 +173,7 @@ final class TextProcedures {
                     : Strings.split(Check.string(name, 1, a[0]), a[1] instanceof Char c ? Strings.of(c.toString()) : Check.string(name, 2, a[1])));
             case "format" -> procedure(name, 1, ANY, a -> Strings.of(Format.format(a)));
             case "string-builder" -> procedure(name, 0, 0, a -> builder());
-            case "string-hash" -> procedure(name, 1, 2, a -> bounded(name, Equality.hash(Check.string(name, 1, a[0])), a));
+            case "string-hash" -> procedure(name, 1, 2, a -> bounded(name, Check.string(name, 1, a[0]).hash(), a));
             case "string-ci-hash" -> procedure(name, 1, 2, a -> bounded(name, Strings.fold(Check.string(name, 1, a[0]).toString()).hashCode(), a));
             default -> null;
         };

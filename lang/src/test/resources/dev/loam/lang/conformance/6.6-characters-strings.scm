@@ -197,3 +197,15 @@
 (let ((b (string-builder))) (b #\a) (b "bc") (b)) => "abc"
 (= (string-hash "abc") (string-hash (string #\a #\b #\c))) => #t
 (< (string-hash "abc" 10) 10) => #t
+; characters of one, two and four bytes together
+(string-append "a" "λ" "b") => "aλb"
+(string-append "λ" "𝄞" "b") => "λ𝄞b"
+(string-length (string-append "λ" "𝄞" "b")) => 3
+(let ((s (string-copy "abc"))) (string-copy! s 1 "λμ") s) => "aλμ"
+(let ((s (string-copy "λμν"))) (string-copy! s 1 "𝄞") (string-copy! s 2 "z") s) => "λ𝄞z"
+(let ((s (string-copy "𝄞bc"))) (string-copy! s 1 "λ") s) => "𝄞λc"
+(string=? (string-append "a" "") "a") => #t
+(string<? "a" "λ" "𝄞") => #t
+(= (string-hash "aλ") (string-hash (substring "𝄞aλ" 1 3))) => #t
+(equal? "aλ" (substring "𝄞aλ" 1 3)) => #t
+(let ((t (make-hash-table))) (hash-table-set! t (substring "𝄞ab" 1 3) 'found) (hash-table-ref/default t "ab" #f)) => found
