@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Equality {
 
     /// So many pairs and vectors are compared without a record of what was met; more may be a cycle.
-    private static final int QUICK = 10_000;
+    private static final int QUICK = 1_000_000;
 
     private Equality() {}
 
@@ -69,7 +69,7 @@ public final class Equality {
             if (p == q) {
                 return EQUAL;
             }
-            if (--budget[0] < 0 || depth > 500) {
+            if (--budget[0] < 0 || depth > 2000) {
                 return UNDECIDED;
             }
             int first = equal(p.car, q.car, budget, depth + 1);
@@ -89,7 +89,7 @@ public final class Equality {
         if (v.length != w.length) {
             return DIFFERENT;
         }
-        if (--budget[0] < 0 || depth > 500) {
+        if (--budget[0] < 0 || depth > 2000) {
             return UNDECIDED;
         }
         for (int i = 0; i < v.length; i++) {

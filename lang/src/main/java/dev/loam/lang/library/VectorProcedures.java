@@ -69,6 +69,7 @@ final class VectorProcedures {
                 }
                 return Vectors.append(name, parts);
             });
+            case "%sort-known!" -> procedure(name, (v, less) -> Vectors.sortKnown(Check.vector(name, 1, v), less));
             case "vector-swap!" -> procedure(name, (v, i, j) -> Vectors.swap(v, i, j));
             case "vector-reverse!" -> procedure(name, 1, 3, a -> Vectors.reverseInPlace(name, a));
             case "vector-reverse-copy!" -> procedure(name, 3, 5, a -> Vectors.reverseCopyInto(name, a));

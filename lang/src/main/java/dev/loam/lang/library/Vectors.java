@@ -138,6 +138,40 @@ public final class Vectors {
         return Unspecified.UNSPECIFIED;
     }
 
+    /// Sorts what can be sorted without calling the procedure: fixnums, doubles or strings by `<`, `>` or `string<?` of the library.
+    /// False, and nothing done, for all else.
+    static boolean sortKnown(Object[] v, Object less) {
+        boolean strings = less == Library.find("string<?");
+        boolean down = less == Library.find(">");
+        if (!strings && !down && less != Library.find("<")) {
+            return false;
+        }
+        Class<?> type = strings ? MutableString.class : v.length > 0 && v[0] instanceof Double ? Double.class : Long.class;
+        for (Object x : v) {
+            if (!type.isInstance(x) || (x instanceof Double d && (d.isNaN() || d == 0))) {
+                return false;
+            }
+        }
+        if (strings) {
+            Arrays.sort(v);
+        } else if (type == Long.class) {
+            // equal numbers cannot be told apart, so sorting their values is stable
+            var values = new long[v.length];
+            Arrays.setAll(values, i -> (Long) v[i]);
+            Arrays.sort(values);
+            Arrays.setAll(v, i -> values[i]);
+        } else {
+            var values = new double[v.length];
+            Arrays.setAll(values, i -> (Double) v[i]);
+            Arrays.sort(values);
+            Arrays.setAll(v, i -> values[i]);
+        }
+        if (down) {
+            reverseInPlace("sort", new Object[] {v});
+        }
+        return true;
+    }
+
     // bytevectors
 
     public static long byteRef(Object v, Object k) {

@@ -17,10 +17,18 @@
 (define (vector-map f vector1 . more)
   (if (null? more)
       (let ((n (vector-length vector1)))
-        (let loop ((i 0) (done '()))
-          (if (< i n)
-              (loop (+ i 1) (cons (f (vector-ref vector1 i)) done))
-              (reverse-list->vector done))))
+        (if (< n 500)
+            ;; on the stack: whoever enters f again gets another vector
+            (let grow ((i 0))
+              (if (< i n)
+                  (let* ((x (f (vector-ref vector1 i))) (out (grow (+ i 1))))
+                    (vector-set! out i x)
+                    out)
+                  (make-vector n 0)))
+            (let loop ((i 0) (done '()))
+              (if (< i n)
+                  (loop (+ i 1) (cons (f (vector-ref vector1 i)) done))
+                  (reverse-list->vector done)))))
       (list->vector (apply map f (map vector->list (cons vector1 more))))))
 
 (define (vector-for-each f vector1 . more)
@@ -326,24 +334,60 @@
       ((less? (car b) (car a)) (loop a (cdr b) (cons (car b) done)))
       (else (loop (cdr a) b (cons (car a) done))))))
 
-(define (%sort-list list less?)
-  (define (step n l)
-    ;; the first n elements of l, sorted
+;;; Sorts a vector that nobody else sees, and gives it or another one back: runs of eight by insertion, then merged from one vector into
+;;; another and back.
+(define (%sort-vector v less?)
+  (let ((n (vector-length v)))
+    (if (%sort-known! v less?)
+        v
+        (begin
+          (let runs ((low 0))
+            (if (< low n)
+                (begin
+                  (%insertion-sort! v low (min n (+ low 8)) less?)
+                  (runs (+ low 8)))))
+          (let pass ((width 8) (from v) (to (if (> n 8) (make-vector n 0) v)))
+            (if (>= width n)
+                from
+                (let merge-all ((low 0))
+                  (if (< low n)
+                      (begin
+                        (%merge-runs! from to low (min n (+ low width)) (min n (+ low (* 2 width))) less?)
+                        (merge-all (+ low (* 2 width))))
+                      (pass (* 2 width) to from)))))))))
+
+(define (%insertion-sort! v low high less?)
+  (let next ((i (+ low 1)))
+    (if (< i high)
+        (let ((x (vector-ref v i)))
+          (let sink ((j i))
+            (if (and (> j low) (less? x (vector-ref v (- j 1))))
+                (begin
+                  (vector-set! v j (vector-ref v (- j 1)))
+                  (sink (- j 1)))
+                (begin
+                  (vector-set! v j x)
+                  (next (+ i 1)))))))))
+
+(define (%merge-runs! from to low middle high less?)
+  (let loop ((i low) (j middle) (k low))
     (cond
-      ((= n 1) (cons (car l) '()))
-      ((= n 2)
-       (let ((a (car l)) (b (cadr l)))
-         (if (less? b a) (cons b (cons a '())) (cons a (cons b '())))))
+      ((= i middle) (vector-copy! to k from j high))
+      ((= j high) (vector-copy! to k from i middle))
+      ((less? (vector-ref from j) (vector-ref from i))
+       (vector-set! to k (vector-ref from j))
+       (loop i (+ j 1) (+ k 1)))
       (else
-       (let ((half (quotient n 2)))
-         (%merge (step half l) (step (- n half) (list-tail l half)) less?)))))
-  (let ((n (length list)))
-    (if (= n 0) '() (step n list))))
+       (vector-set! to k (vector-ref from i))
+       (loop (+ i 1) j (+ k 1))))))
+
+(define (%sort-list list less?)
+  (vector->list (%sort-vector (list->vector list) less?)))
 
 (define (sort a b)
   (let ((sequence (if (procedure? a) b a)) (less? (if (procedure? a) a b)))
     (cond
-      ((vector? sequence) (list->vector (%sort-list (vector->list sequence) less?)))
+      ((vector? sequence) (%sort-vector (vector-copy sequence) less?))
       ((or (pair? sequence) (null? sequence)) (%sort-list sequence less?))
       (else (%wrong-type 'sort (if (procedure? a) 2 1) "a list or a vector" sequence)))))
 
@@ -366,7 +410,7 @@
 (define (vector-sort! v less? . range)
   (let* ((start (if (pair? range) (car range) 0))
          (end (if (and (pair? range) (pair? (cdr range))) (cadr range) (vector-length v))))
-    (vector-copy! v start (list->vector (%sort-list (vector->list v start end) less?)))))
+    (vector-copy! v start (%sort-vector (vector-copy v start end) less?))))
 
 (define (vector-stable-sort! v less? . range) (apply vector-sort! v less? range))
 

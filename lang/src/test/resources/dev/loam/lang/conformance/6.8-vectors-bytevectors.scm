@@ -137,3 +137,14 @@
 (sorted? '(1 2 2 3) <) => #t
 (list-sorted? < '(1 3 2)) => #f
 (sort 5 <) => error: sort: argument 1 must be a list or a vector, found 5
+(sort '(3.5 -0.0 0.0 -1.5 2.0) <) => (-1.5 -0.0 0.0 2.0 3.5)
+(sort '(3 1/2 2.5 -1) <) => (-1 1/2 2.5 3)
+(sort '(3.0 1.0 2.0) >) => (3.0 2.0 1.0)
+(sort '("b" "λ" "a" "B") string<?) => ("B" "a" "b" "λ")
+(sort '("b" "a") string>?) => ("b" "a")
+(sort '(1 a 2) <) => error: <: argument 1 must be a real number, found a
+(sort (iota 9) >) => (8 7 6 5 4 3 2 1 0)
+(let ((v (vector 3 1 2))) (sort v <) v) => #(3 1 2)
+(map (lambda (n) (let ((s (sort (map (lambda (i) (cons (modulo (* i 7) 5) i)) (iota n)) (lambda (a b) (< (car a) (car b)))))) (or (< n 2) (every (lambda (x y) (or (< (car x) (car y)) (and (= (car x) (car y)) (< (cdr x) (cdr y))))) s (cdr s))))) '(0 1 7 8 9 16 17 31 33 100)) => (#t #t #t #t #t #t #t #t #t #t)
+(vector-length (vector-map - (make-vector 1000 1))) => 1000
+(vector-ref (vector-map (lambda (x) (* x 2)) (vector-unfold values 1000)) 999) => 1998
