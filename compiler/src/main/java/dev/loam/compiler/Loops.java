@@ -7,11 +7,13 @@ import dev.loam.tensor.Op;
 import dev.loam.tensor.ScanBody;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Lowers a loop: its body once, into kernels that all iterations share, and a launch of each for every iteration, at places that move with
-/// it. Launches are entries of a table, so many cost little.
+/// it. Launches are entries of a table, so many cost little. What is the same in all iterations (a transposed matrix) is computed once.
 ///
 /// Entries that are gone through are read where they lie, and what is yielded for each is written into place. A carry lies in two slots
 /// that take turns; where its values in all iterations are asked for (a gradient does), it has a slot for each, and they are there
@@ -43,10 +45,15 @@ final class Loops {
         return out;
     }
 
-    /// True for a result that is a carry, which lies in the carry's slots.
+    /// True for a result that is a carry, or the next value of one in all iterations, which lies in the carry's slots.
     static boolean isCarry(Node result) {
-        Op.Scan s = (Op.Scan) result.op();
-        return s.last() || s.body().carries().contains(s.of());
+        return carry((Op.Scan) result.op()) >= 0;
+    }
+
+    /// The number of the carry in whose slots a result lies, or -1.
+    private static int carry(Op.Scan s) {
+        int i = s.body().carries().indexOf(s.of());
+        return i >= 0 || s.last() ? i : s.body().next().indexOf(s.of());
     }
 
     void lower() {
@@ -74,9 +81,14 @@ final class Loops {
         Graph graph = Compiler.normalised(body.graph(each));
         FusedGraph fused = Fusion.apply(graph);
         Verifier.check(fused);
-        List<Lowering.Call> calls = lowering.body(fused, parameters, results);
+        Set<String> captures = new HashSet<>();
+        for (int i = all.size() - body.captures().size(); i < all.size(); i++) {
+            captures.add("parameter " + i);
+        }
+        Lowering.Body calls = lowering.body(fused, parameters, captures, results);
+        calls.once().forEach(call -> lowering.add(call, group));
         for (int i = 0; i < body.length(); i++) {
-            for (var call : calls) {
+            for (var call : calls.each()) {
                 lowering.add(call.at(this, i), group);
             }
         }
@@ -101,7 +113,7 @@ final class Loops {
         boolean kept = false;
         for (Node n : group.outputs()) {
             Op.Scan s = (Op.Scan) n.op();
-            if (s.of() == carry) {
+            if (carry(s) == i) {
                 mine.add(n);
                 kept |= !s.last();
             }
@@ -121,8 +133,9 @@ final class Loops {
             lowering.writePart(inputs.get(i), new Place(buffer, first), group);
         }
         for (Node n : mine) {
-            boolean atEnd = ((Op.Scan) n.op()).last();
-            show(n, new Place(buffer, atEnd ? last : down ? size : 0), after);
+            Op.Scan s = (Op.Scan) n.op();
+            // what an iteration begins with and what it ends with lie one slot apart
+            show(n, new Place(buffer, s.last() ? last : (s.of() == carry) == down ? size : 0), after);
         }
     }
 

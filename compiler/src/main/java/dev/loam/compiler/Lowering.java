@@ -111,11 +111,14 @@ final class Lowering {
         this.byCode = around.byCode;
     }
 
-    /// The calls of one iteration of a loop's body.
-    ///
+    /// The calls of one iteration of a loop's body, and before them those that are the same in all iterations.
+    record Body(List<Call> once, List<Call> each) {
+    }
+
     /// @param parameters where its inputs lie, by label
+    /// @param captures   the labels of those that are the same in all iterations
     /// @param results    where its outputs shall lie, by name
-    List<Call> body(FusedGraph body, Map<String, KernelBuilder.Place> parameters, Map<String, KernelBuilder.Place> results) {
+    Body body(FusedGraph body, Map<String, KernelBuilder.Place> parameters, Set<String> captures, Map<String, KernelBuilder.Place> results) {
         var inside = new Lowering(body, this);
         for (Node n : body.graph().nodes()) {
             if (n.op() instanceof Op.Input i) {
@@ -132,9 +135,34 @@ final class Lowering {
         });
         inside.placeJoins();
         inside.placeRest();
-        body.groups().forEach(inside::launch);
+        Set<Node> same = inside.same(captures);
+        var once = new ArrayList<Call>();
+        for (var g : body.groups()) {
+            int before = inside.calls.size();
+            inside.launch(g);
+            if (same.containsAll(g.outputs())) {
+                List<Call> mine = inside.calls.subList(before, inside.calls.size());
+                once.addAll(mine);
+                mine.clear();
+            }
+        }
         copied.forEach(name -> inside.writePart(body.graph().outputs().get(name), results.get(name), null));
-        return inside.calls;
+        return new Body(once, inside.calls);
+    }
+
+    /// The nodes that depend on `captures` alone; without results, each of which has a place for every iteration.
+    private Set<Node> same(Set<String> captures) {
+        Set<Node> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Node n : fused.graph().nodes()) {
+            boolean is = !isRoot(n) && (!(n.op() instanceof Op.Input i) || captures.contains(i.label()));
+            for (Node in : n.inputs()) {
+                is &= same.contains(in);
+            }
+            if (is) {
+                same.add(n);
+            }
+        }
+        return same;
     }
 
     /// @param given the graph as it was written: what it names as input stays an input, also where rewriting found no use for it

@@ -143,6 +143,8 @@ class LoopsTest {
             .carries().get(0);
         try (Executable e = Device.java().compile(Graph.of(Map.of("g", Gradients.of(y.sum(), List.of(w)).get(0).node()), Map.of()), Device.java().states())) {
             assertThat(e.program().kernels().size()).isLessThan(15);
+            // forward a product and the tanh behind it; backward what goes on to the carry; the transposed matrix is made once
+            assertThat(e.program().launches().size()).isBetween(2 * 200, 3 * 200 + 20);
             // the states of 200 iterations twice (as carried, and as kept for the gradient), and a little more
             assertThat(e.program().arenaBytes()).isLessThan(4 * 200 * 4 * 8 * 4);
         }
