@@ -1,5 +1,6 @@
 package dev.loam.app;
 
+import dev.loam.runtime.StartUp;
 import dev.loam.train.Config;
 import dev.loam.train.Registries;
 import dev.loam.train.Run;
@@ -23,6 +24,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        StartUp.mark("the JVM, the command line");
         return Training.run(Run.of(Config.load(name, Training.settings(settings, data), Registries.standard())));
     }
 }

@@ -1,7 +1,6 @@
 package dev.loam.runtime;
 
-import dev.loam.compiler.Compiler;
-import dev.loam.compiler.Program;
+import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
@@ -9,7 +8,7 @@ import java.lang.foreign.Arena;
 
 /// The processor, by code that LLVM generates for exactly this machine.
 final class CpuDevice implements Device {
-    private final Llvm llvm;
+    private final LlvmEmitter.Machine machine;
     private final Workers workers;
     private final Target target;
     private final CpuCompiler compiler;
@@ -20,12 +19,21 @@ final class CpuDevice implements Device {
 
     /// @param libraries whether the kernel cache holds shared libraries
     CpuDevice(int threads, boolean libraries) {
-        llvm = Llvm.get();
+        this(threads, libraries, new KernelCache());
+    }
+
+    /// @param cache where compiled programs are kept
+    CpuDevice(int threads, boolean libraries, KernelCache cache) {
+        LlvmLibrary.require();
+        machine = HostMachine.get(cache);
+        target = target(machine);
         workers = new Workers(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-        int bytes = llvm.machine().vectorBytes();
-        boolean many = bytes == 64 || !llvm.machine().triple().startsWith("x86");
-        target = new Target("cpu", bytes, many ? 32 : 16, bytes == 64 && llvm.machine().features().contains("+avx512vnni"));
-        compiler = new CpuCompiler(llvm, new KernelCache(), workers.count(), libraries);
+        compiler = new CpuCompiler(machine, target, cache, workers.count(), libraries);
+    }
+
+    static Target target(LlvmEmitter.Machine machine) {
+        boolean many = machine.vectorBytes() == 64 || !machine.triple().startsWith("x86");
+        return new Target("cpu", machine.vectorBytes(), many ? 32 : 16, machine.vectorBytes() == 64 && machine.features().contains("+avx512vnni"));
     }
 
     @Override
@@ -45,7 +53,7 @@ final class CpuDevice implements Device {
 
     @Override
     public String resultClass() {
-        return "cpu " + llvm.machine().cpu() + " llvm-" + LlvmLibrary.VERSION;
+        return "cpu " + machine.cpu() + " llvm-" + LlvmLibrary.VERSION;
     }
 
     @Override
@@ -56,21 +64,14 @@ final class CpuDevice implements Device {
 
     @Override
     public Executable compile(Graph graph, States states) {
-        long start = System.nanoTime();
-        Program program = new Compiler(target, Debug.listener()).compile(graph);
-        long lowered = System.nanoTime();
         Arena arena = Arena.ofShared();
-        CpuExecutable executable;
         try {
-            executable = new CpuExecutable(program, compiler.code(program, arena), states, this, workers, arena);
+            CpuCompiler.Compiled c = compiler.compile(graph, arena);
+            return new CpuExecutable(c.program(), c.code(), states, this, workers, arena);
         } catch (RuntimeException e) {
             arena.close();
             throw e;
         }
-        Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, arena "
-            + program.arenaBytes() + " bytes, in " + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000
-            + " to loop IR)");
-        return executable;
     }
 
     @Override

@@ -23,6 +23,7 @@ public interface Executable extends AutoCloseable {
     /// How many runs an output stays readable.
     int OUTPUT_SLOTS = 4;
 
+    /// What it runs. Where it came out of the kernel cache, the kernels have no body.
     Program program();
 
     @Override

@@ -47,11 +47,19 @@ public final class LlvmLibrary {
         return "org/bytedeco/llvm/" + platform() + "/" + file;
     }
 
-    /// The library's file, unpacked at the first call; a [DeviceException] says why it can not be had.
-    static Path locate() {
+    /// Says by a [DeviceException] why the library can not be had, where that can be told without loading it.
+    static void require() {
         if ("off".equals(System.getenv("LOAM_LLVM"))) {
             throw new DeviceException("LLVM is switched off by LOAM_LLVM=off");
         }
+        if (!Files.isRegularFile(unpacked()) && !isOnClassPath()) {
+            throw new DeviceException("no LLVM library for " + platform() + " is on the class path");
+        }
+    }
+
+    /// The library's file, unpacked at the first call; a [DeviceException] says why it can not be had.
+    static Path locate() {
+        require();
         Path target = unpacked();
         try {
             if (!unpack(file(), target)) {

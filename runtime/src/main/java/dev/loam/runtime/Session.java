@@ -8,26 +8,38 @@ import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Sources;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What makes tensors quick and errors point at a line: installs the evaluator behind [dev.loam.tensor.Tensor#value] and the
 /// locator of source lines.
 ///
-/// A graph that is small is interpreted the first time, which takes no compiling; one that comes again, or is large, is
-/// compiled, with its constants as inputs, so that other values of the same shapes use the same code.
+/// A graph that is small is interpreted, which takes no compiling: a line typed at a prompt answers in milliseconds. One that comes
+/// again and again, or is large, is compiled, with its constants as inputs, so that other values of the same shapes use the same code.
 public final class Session implements Evaluation.Evaluator {
     /// Scalar operations below which interpreting is quicker than compiling.
     private static final long SMALL = 200_000;
+    /// Work of interpreting one graph again and again that takes about as long as compiling it would have.
+    private static final long WORTH_COMPILING = 1_000_000;
+    /// Work of a node beside its elements.
+    private static final long NODE = 50;
     private static final int COMPILED = 64;
+    /// Graphs whose interpretations are counted.
+    private static final int REMEMBERED = 4096;
 
     private static Session current;
 
     private final Device device;
-    private final Set<String> seen = new HashSet<>();
+    /// the work that went into interpreting each graph so far
+    private final Map<String, Long> interpreted = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> e) {
+            return size() > REMEMBERED;
+        }
+    };
     private final Map<String, Executable> compiled = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -98,16 +110,23 @@ public final class Session implements Evaluation.Evaluator {
             });
         });
         String key = graph.toString();
-        if (!compiled.containsKey(key) && work(graph) < SMALL && seen.add(key)) {
+        if (!compiled.containsKey(key) && staysInterpreted(key, work(graph))) {
             return Interpreter.evaluate(List.of(node), Map.of(), Map.of()).get(node);
         }
+        interpreted.remove(key);
         Executable e = compiled.computeIfAbsent(key, k -> device.compile(graph, device.states()));
         constants.forEach((name, v) -> e.input(name).write(v));
         e.run();
         return e.output("value").read(node.shape().toArray());
     }
 
-    /// A rough count of scalar operations.
+    /// Counts the work of interpreting once more. What counts is work, not time: whether a result comes from compiled code, whose last bits
+    /// may differ, depends on what was asked before, never on how quick the machine was.
+    private boolean staysInterpreted(String key, long work) {
+        return work < SMALL && interpreted.merge(key, work, Long::sum) < WORTH_COMPILING;
+    }
+
+    /// A rough count of scalar operations, with some for each node.
     private static long work(Graph graph) {
         long sum = 0;
         for (Node n : graph.nodes()) {
@@ -116,9 +135,10 @@ public final class Session implements Evaluation.Evaluator {
                 case Op.MatMul m -> m.a().shape().size(m.transposeA() ? -2 : -1);
                 case Op.Conv c -> c.a().shape().maxElements() * c.b().shape().maxElements() / Math.max(1, size);
                 case Op.Reduce r -> r.x().shape().maxElements() / Math.max(1, size);
+                case Op.Scan c -> c.body().length() * work(c.body().graph(List.of(c.of()))) / Math.max(1, size);
                 default -> 1;
             };
-            sum += size * Math.max(1, each);
+            sum += NODE + size * Math.max(1, each);
         }
         return sum;
     }

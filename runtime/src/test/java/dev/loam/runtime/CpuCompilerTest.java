@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loam.compiler.Compiler;
 import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Program;
-import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Shape;
@@ -32,12 +31,9 @@ class CpuCompilerTest {
         return Graph.of(Map.of("y", y.node(), "s", y.exp().sum().node(), "r", x.rem(Tensor.of(0.3f)).sum(0).node()), Map.of());
     }
 
-    private static Program program(double factor) {
-        return new Compiler(new Target("cpu", Llvm.get().machine().vectorBytes(), 16)).compile(graph(factor));
-    }
-
     private CpuCompiler compiler(int threads, boolean libraries) {
-        return new CpuCompiler(Llvm.get(), new KernelCache(folder.resolve("k"), 1 << 24), threads, libraries);
+        var machine = Llvm.get().machine();
+        return new CpuCompiler(machine, CpuDevice.target(machine), new KernelCache(folder.resolve("k"), 1 << 24), threads, libraries);
     }
 
     private List<String> files(String kind) throws IOException {
@@ -50,21 +46,54 @@ class CpuCompilerTest {
     @EnabledOnOs(OS.LINUX)
     void aProgramIsKeptAsOneSharedLibraryThatTheSystemLoads() throws IOException {
         try (Arena arena = Arena.ofShared()) {
-            compiler(2, true).code(program(2), arena);
+            compiler(2, true).compile(graph(2), arena);
             assertThat(files("so")).hasSize(1);
-            String mapped = Files.readString(Path.of("/proc/self/maps"));
-            assertThat(mapped).contains(files("so").get(0));
-            compiler(1, true).code(program(2), arena);
+            assertThat(files("plan")).hasSize(1);
+            assertThat(Files.readString(Path.of("/proc/self/maps"))).contains(files("so").get(0));
+            compiler(1, true).compile(graph(2), arena);
             assertThat(files("so")).as("whatever the number of threads").hasSize(1);
-            compiler(1, true).code(program(3), arena);
+            compiler(1, true).compile(graph(3), arena);
             assertThat(files("so")).hasSize(2);
         }
         assertThat(Files.readString(Path.of("/proc/self/maps"))).as("after the arena is closed").doesNotContain(files("so").get(0));
     }
 
     @Test
+    void aKnownGraphIsNotLoweredAgain() {
+        for (boolean libraries : new boolean[] {Lld.isSupported(), false}) {
+            try (Arena arena = Arena.ofShared()) {
+                Program first = compiler(2, libraries).compile(graph(2), arena).program();
+                Program again = compiler(2, libraries).compile(graph(2), arena).program();
+                assertThat(first.kernels()).noneMatch(k -> k.body().isEmpty());
+                assertThat(again.kernels()).allMatch(k -> k.body().isEmpty()).hasSameSizeAs(first.kernels());
+                assertThat(again.buffers()).isEqualTo(first.buffers());
+                assertThat(again.launches()).isEqualTo(first.launches());
+                assertThat(again.arenaBytes()).isEqualTo(first.arenaBytes());
+            }
+        }
+    }
+
+    @Test
+    void aLostOrDamagedFileIsMadeAgain() throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            boolean libraries = Lld.isSupported();
+            compiler(2, libraries).compile(graph(2), arena);
+            for (String kind : List.of("plan", libraries ? "so" : "objects")) {
+                Path file = folder.resolve("k").resolve(files(kind).get(0));
+                byte[] good = Files.readAllBytes(file);
+                for (byte[] bad : List.of(new byte[0], java.util.Arrays.copyOf(good, good.length / 2))) {
+                    Files.delete(file);
+                    Files.write(file, bad);
+                    compiler(2, libraries).compile(graph(2), arena);
+                    assertThat(Files.readAllBytes(file)).as(kind).isEqualTo(good);
+                }
+            }
+        }
+    }
+
+    @Test
     void oneThreadAndThreeMakeTheSameObjects() {
-        List<String> modules = new LlvmEmitter(Llvm.get().machine()).modules(program(2));
+        List<String> modules = new LlvmEmitter(Llvm.get().machine()).modules(new Compiler(CpuDevice.target(Llvm.get().machine())).compile(graph(2)));
         assertThat(modules).hasSizeGreaterThan(1);
         List<byte[]> one = Llvm.get().compile(modules, 1);
         List<byte[]> three = Llvm.get().compile(modules, 3);
@@ -91,7 +120,7 @@ class CpuCompilerTest {
             Graph g = graph(c.between(1, 5));
             byte[] expected = null;
             for (boolean libraries : new boolean[] {true, false, false}) {
-                try (Device device = new CpuDevice(2, libraries); Executable e = device.compile(g, device.states())) {
+                try (Device device = new CpuDevice(2, libraries, new KernelCache(folder.resolve("k"), 1 << 24)); Executable e = device.compile(g, device.states())) {
                     for (int i = 0; i < 64 * 32; i++) {
                         e.input("x").set(i, (float) Math.sin(i));
                     }

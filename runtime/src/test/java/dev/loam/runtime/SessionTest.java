@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loam.tensor.DType;
+import dev.loam.tensor.Graph;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,65 @@ class SessionTest {
 
     @Test
     void aTensorAnswersTheSameWhenItsGraphIsInterpretedAndWhenItIsCompiled() {
-        Session.start(Device.best(1));
+        var device = new Counting(Device.best(1));
+        Session.start(device);
         assertThat(doubled(1, 2, 3).value().toDoubles()).containsExactly(3, 5, 7);
         assertThat(doubled(4, 5, 6).value().toDoubles()).containsExactly(9, 11, 13);
-        assertThat(doubled(7, 8, 9).value().toDoubles()).containsExactly(15, 17, 19);
+        assertThat(device.compiled).as("a small graph is not compiled when it comes twice").isZero();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(doubled(i, 8, 9).value().toDoubles()).containsExactly(2 * i + 1, 17, 19);
+        }
+        assertThat(device.compiled).as("and once when it comes ten thousand times").isEqualTo(1);
+    }
+
+    @Test
+    void aLargeGraphIsCompiledAtOnce() {
+        var device = new Counting(Device.best(1));
+        Session.start(device);
+        Tensor ones = Tensor.of(new float[10_000]).add(1).reshape(100, 100);
+        assertThat(ones.matmul(ones).sum().value().toDoubles()).containsExactly(1e6);
+        assertThat(device.compiled).isEqualTo(1);
+    }
+
+    /// A device that counts what it compiles.
+    private static final class Counting implements Device {
+        private final Device device;
+        private int compiled;
+
+        Counting(Device device) {
+            this.device = device;
+        }
+
+        @Override
+        public String name() {
+            return device.name();
+        }
+
+        @Override
+        public String description() {
+            return device.description();
+        }
+
+        @Override
+        public String resultClass() {
+            return device.resultClass();
+        }
+
+        @Override
+        public Buffer allocate(DType dtype, long elements) {
+            return device.allocate(dtype, elements);
+        }
+
+        @Override
+        public Executable compile(Graph graph, States states) {
+            compiled++;
+            return device.compile(graph, states);
+        }
+
+        @Override
+        public void close() {
+            device.close();
+        }
     }
 
     @Test
