@@ -89,8 +89,9 @@ public record Field(String name, Role role, Kind kind, DType dtype, List<Integer
     /// Elements of one example.
     public int elements() {
         int n = 1;
-        for (int size : shape) {
-            n = Math.multiplyExact(n, size);
+        // without an iterator: asked for each example that is read
+        for (int i = 0; i < shape.size(); i++) {
+            n = Math.multiplyExact(n, shape.get(i));
         }
         return n;
     }

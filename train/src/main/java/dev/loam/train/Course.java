@@ -15,8 +15,8 @@ final class Course implements Listener.Progress {
     long step;
     /// steps that the loss scale made overflow, over all lives of the run
     long skipped;
-    Sums interval = Sums.NONE;
-    Sums epoch = Sums.NONE;
+    final Tally interval = new Tally();
+    final Tally epoch = new Tally();
     Best best;
     /// the last validation and the last whole epoch's training, null before them
     Score validation;
@@ -37,8 +37,8 @@ final class Course implements Listener.Progress {
     /// Goes on from where another life of the run stood.
     void restore(Position from) {
         step = from.step();
-        interval = from.interval();
-        epoch = from.epoch();
+        interval.set(from.interval());
+        epoch.set(from.epoch());
         lastEpoch = from.lastEpoch();
         validation = from.validation();
         best = from.best();
@@ -54,13 +54,13 @@ final class Course implements Listener.Progress {
 
     /// One more step was done.
     void stepped(double loss, int correct) {
-        interval = interval.plus(loss, correct, batch);
-        epoch = epoch.plus(loss, correct, batch);
+        interval.add(loss, correct, batch);
+        epoch.add(loss, correct, batch);
         step++;
     }
 
     Position position() {
-        return new Position(step, seconds(), interval, epoch, lastEpoch, validation, best);
+        return new Position(step, seconds(), interval.sums(), epoch.sums(), lastEpoch, validation, best);
     }
 
     /// Time spent training, over all lives of the run.
@@ -113,7 +113,7 @@ final class Course implements Listener.Progress {
 
     @Override
     public double loss() {
-        Sums sums = interval.steps() > 0 ? interval : epoch;
+        Sums sums = (interval.isEmpty() ? epoch : interval).sums();
         return sums.steps() > 0 ? sums.meanLoss() : lastEpoch == null ? Double.NaN : lastEpoch.loss();
     }
 

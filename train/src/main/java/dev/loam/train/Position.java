@@ -20,10 +20,6 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Score last
     record Sums(double loss, long steps, long correct, long examples) {
         static final Sums NONE = new Sums(0, 0, 0, 0);
 
-        Sums plus(double stepLoss, long stepCorrect, long stepExamples) {
-            return new Sums(loss + stepLoss, steps + 1, correct + stepCorrect, examples + stepExamples);
-        }
-
         double meanLoss() {
             return loss / steps;
         }

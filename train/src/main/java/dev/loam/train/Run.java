@@ -4,6 +4,7 @@ import dev.loam.data.DataOptions;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.Schedule;
 import dev.loam.runtime.Device;
+import dev.loam.runtime.StartUp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,16 +99,20 @@ public final class Run {
     /// @throws TrainException where it cannot begin, a file cannot be written, or a value stops being finite
     public Summary train() {
         try {
+            StartUp.mark("config");
             Problem problem = resumed == null ? Problem.of(config, data)
                 : Problem.of(config, data, RunFolder.open(resumed, storage).record().dataset());
             if (!problem.source().notice().isEmpty()) {
                 listener.notice(problem.source().notice());
             }
+            StartUp.mark("data and model");
             try (Device device = device(config)) {
+                StartUp.mark("device");
                 String content = problem.source().provenance().contentHash();
                 RunRecord record = resumed != null ? null
                     : RunRecord.begin(config, problem.source().name(), content, CodeVersion.current(), device.resultClass());
                 RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), record, storage) : RunFolder.open(resumed, storage);
+                StartUp.mark("run folder");
                 try (var _ = folder.lock(); var bench = Workbench.of(problem, folder, device, storage, listener); var trainer = new Trainer(bench, stop)) {
                     return trainer.train((resumed == null ? record : goOn(problem, folder, device, trainer)).resultKey());
                 }

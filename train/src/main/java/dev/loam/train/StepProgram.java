@@ -6,6 +6,7 @@ import dev.loam.nn.Schedule;
 import dev.loam.runtime.Debug;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
+import dev.loam.runtime.StartUp;
 import dev.loam.runtime.States;
 import dev.loam.tensor.Graph;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +23,7 @@ final class StepProgram implements AutoCloseable {
     private final boolean counts;
     private Batches batches;
     private int epoch = -1;
+    private boolean stepped;
 
     StepProgram(Device device, Problem problem, States states) {
         this.problem = problem;
@@ -31,6 +33,7 @@ final class StepProgram implements AutoCloseable {
         if (Debug.at(1)) {
             problem.config().policy().check(graph);
         }
+        StartUp.mark("training graph");
         this.program = device.compile(graph, states);
         this.inputs = labels(program, Program.Kind.INPUT);
         this.counts = labels(program, Program.Kind.OUTPUT).contains("correct");
@@ -44,6 +47,10 @@ final class StepProgram implements AutoCloseable {
     void run(long step) {
         feed(program, inputs, step);
         program.run();
+        if (!stepped) {
+            stepped = true;
+            StartUp.mark("first step");
+        }
     }
 
     /// Gives another program, such as a diagnosis, the inputs of step `step`, as far as it has them.

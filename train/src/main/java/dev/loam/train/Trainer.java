@@ -98,14 +98,14 @@ final class Trainer implements AutoCloseable {
     }
 
     private void logInterval() {
-        log("train", score(course.interval));
+        log("train", score(course.interval.sums()));
         line("train", "learning-rate", program.learningRate(course.step - 1));
         line("train", "gradient-norm", program.gradientNorm());
         if (program.scales()) {
             line("train", "loss-scale", program.lossScale());
             line("train", "skipped-steps", program.skipped());
         }
-        course.interval = Sums.NONE;
+        course.interval.set(Sums.NONE);
     }
 
     private Score score(Sums sums) {
@@ -114,8 +114,8 @@ final class Trainer implements AutoCloseable {
 
     /// Validates; where the weights are the best so far, keeps a copy until the next checkpoint.
     private void endEpoch() {
-        course.lastEpoch = score(course.epoch);
-        course.epoch = Sums.NONE;
+        course.lastEpoch = score(course.epoch.sums());
+        course.epoch.set(Sums.NONE);
         log("train-epoch", course.lastEpoch);
         Score now = bench.evaluator().score(bench.problem().validation(), course.step);
         course.validation = now;

@@ -2,6 +2,7 @@ package dev.loam.train;
 
 import dev.loam.nn.LossScale;
 import dev.loam.runtime.Device;
+import dev.loam.runtime.StartUp;
 import dev.loam.runtime.States;
 import dev.loam.tensor.Precision;
 import java.lang.foreign.ValueLayout;
@@ -18,9 +19,12 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
         States states = device.states();
         var initial = problem.step().initial(problem.config().seed());
         initial.forEach(states::set);
+        StartUp.mark("first values");
         long start = System.nanoTime();
         var program = new StepProgram(device, problem, states);
+        StartUp.mark("training program");
         var evaluator = new Evaluator(device, problem, states);
+        StartUp.mark("evaluation program");
         return new Workbench(problem, folder, device, states, program, evaluator,
             new Checkpoints(folder.checkpoints(), storage, problem.step().views(), initial), listener, (System.nanoTime() - start) / 1e9);
     }

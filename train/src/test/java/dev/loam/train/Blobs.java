@@ -29,6 +29,7 @@ final class Blobs {
             registered = true;
             Datasets.register(new Entry("blobs", () -> source("blobs", false)));
             Datasets.register(new Entry("broken-blobs", () -> source("broken-blobs", true)));
+            Datasets.register(new Entry("many-blobs", Blobs::many));
             Datasets.register(new Entry("slope", Blobs::slope));
             Datasets.register(new Entry("bars", Blobs::bars));
         }
@@ -53,6 +54,12 @@ final class Blobs {
     private static DataSource source(String name, boolean broken) {
         return new DataSource(name, "coloured clouds", Modality.TABULAR, points(0, 320, broken), points(1, 90, false), points(2, 150, false),
             List.of("x", "y", "z", "w"), new Provenance("made by a test", "", "c0ffee" + name.hashCode() + "0000000000", true), "");
+    }
+
+    /// More of them than most tests have steps.
+    private static DataSource many() {
+        return new DataSource("many-blobs", "many coloured clouds", Modality.TABULAR, points(0, 100_000, false), points(1, 90, false), points(2, 150, false),
+            List.of("x", "y", "z", "w"), new Provenance("made by a test", "", "c0ffee00000000000000", true), "");
     }
 
     private static Dataset points(int step, int n, boolean broken) {
