@@ -2,6 +2,7 @@ package dev.loam.compiler;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Dim;
+import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
@@ -22,6 +23,7 @@ final class Normalise {
         new Rule("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
         new Rule("pool over disjoint windows -> reduce", Normalise::disjointPool),
         new Rule("pool -> elementwise over the window's slices", Normalise::pool),
+        new Rule("pool gradient over disjoint windows -> selection", Normalise::disjointPoolGradient),
         new Rule("pool gradient -> sum over the window's positions", Normalise::poolGradient),
         new Rule("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
 
@@ -216,6 +218,28 @@ final class Normalise {
             best = best == null ? tap : max ? best.max(tap) : best.add(tap);
         }
         return best.node();
+    }
+
+    /// Each element asks whether its window chose it.
+    private static Node disjointPoolGradient(Node n) {
+        if (!(n.op() instanceof Op.PoolGradient p) || !disjoint(p.window(), n.shape())) {
+            return null;
+        }
+        Window w = p.window();
+        Shape y = p.dy().shape();
+        Shape one = Shape.of(List.of(y.dim(0), y.dim(1), Dim.of(1), y.dim(2), Dim.of(1), y.dim(3)));
+        Shape all = Shape.of(List.of(y.dim(0), y.dim(1), Dim.of(w.height()), y.dim(2), Dim.of(w.width()), y.dim(3)));
+        Tensor dy = Tensor.of(p.dy()).reshape(one).broadcastTo(all);
+        if (p.fn() == Op.PoolFn.MAX) {
+            int[] numbers = new int[w.height() * w.width()];
+            for (int k = 0; k < numbers.length; k++) {
+                numbers[k] = k;
+            }
+            Tensor position = Tensor.of(Node.of(new Op.Constant(NDArray.wrap(DType.I32, numbers, w.height(), 1, w.width(), 1))));
+            Tensor chosen = chosen(Tensor.of(p.x()), w).reshape(one).broadcastTo(all);
+            dy = chosen.eq(position.broadcastTo(all)).where(dy, Tensor.zeros(dy.dtype(), all));
+        }
+        return dy.reshape(n.shape()).node();
     }
 
     /// First which position of each window was chosen, then for each element the sum over the windows that chose it.
