@@ -1,5 +1,6 @@
 package dev.loam.lang.compiler;
 
+import dev.loam.lang.CodeConstants;
 import dev.loam.lang.Global;
 import dev.loam.lang.Site;
 import dev.loam.lang.Template;
@@ -112,7 +113,7 @@ final class ClassWriter {
 
     private void initialise(CodeBuilder code) {
         code.loadConstant(name);
-        code.invokestatic(desc(UnitLoader.class), "constants", MethodTypeDesc.of(ARRAY, ConstantDescs.CD_Class));
+        code.invokestatic(desc(CodeConstants.class), "of", MethodTypeDesc.of(ARRAY, ConstantDescs.CD_Class), true);
         code.astore(0);
         for (int i = 0; i < data.size(); i++) {
             code.aload(0);

@@ -166,6 +166,19 @@ public final class Nodes {
         each(n, c -> eachVar(c, f));
     }
 
+    /// Whether computing this may call a procedure.
+    public static boolean calls(Node n) {
+        if (n instanceof Call) {
+            return true;
+        }
+        if (n instanceof Lambda || n instanceof CaseLambda) {
+            return false;
+        }
+        var found = new boolean[1];
+        each(n, c -> found[0] = found[0] || calls(c));
+        return found[0];
+    }
+
     /// The number of nodes, counted up to `limit`.
     static int size(Node n, int limit) {
         var left = new int[] {limit};

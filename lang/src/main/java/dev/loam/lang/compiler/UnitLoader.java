@@ -1,12 +1,13 @@
 package dev.loam.lang.compiler;
 
+import dev.loam.lang.CodeConstants;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Defines the classes of one unit and hands them their constants. It goes when nothing refers to the unit's code any more.
-public final class UnitLoader extends ClassLoader {
+public final class UnitLoader extends ClassLoader implements CodeConstants {
     /// What names of classes made by the compiler begin with.
     public static final String PREFIX = "loam.code.U";
     private static final Map<Integer, WeakReference<UnitLoader>> UNITS = new ConcurrentHashMap<>();
@@ -44,9 +45,9 @@ public final class UnitLoader extends ClassLoader {
         return defineClass(name, bytes, 0, bytes.length);
     }
 
-    /// The constants of a class, for its initialiser.
-    public static Object[] constants(Class<?> c) {
-        return ((UnitLoader) c.getClassLoader()).constants.remove(c.getName());
+    @Override
+    public Object[] take(String className) {
+        return constants.remove(className);
     }
 
     static void note(int number, UnitLoader loader) {

@@ -11,6 +11,8 @@ import dev.loam.lang.compiler.Node.Lambda;
 import dev.loam.lang.compiler.Node.Let;
 import dev.loam.lang.compiler.Node.Ref;
 import dev.loam.lang.compiler.Node.Seq;
+import dev.loam.lang.compiler.Node.SetVar;
+import dev.loam.lang.compiler.Nodes;
 import dev.loam.lang.compiler.Var;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +125,42 @@ final class Derived {
         for (Binding b : all) {
             inits.add(init(b, inner));
         }
-        return Letrec.build(vars, inits, expander.definitions.body(Expander.at(form, 2), position, new Scope.Local(inner)));
+        Node body = expander.definitions.body(Expander.at(form, 2), position, new Scope.Local(inner));
+        return locations(vars, inits, body, s.resolve(form.car) == Core.LETREC);
+    }
+
+    /// A variable whose value comes from a call has its place before the call: a continuation that is taken in it and entered again gives the same
+    /// place another value. With `together`, all values are there before the first is put in its place.
+    private static Node locations(List<Var> vars, List<Node> inits, Node body, boolean together) {
+        var given = new ArrayList<Var>(vars);
+        var values = new ArrayList<Node>(inits);
+        var early = new ArrayList<Var>();
+        var temporaries = new ArrayList<Var>();
+        var computed = new ArrayList<Node>();
+        var stores = new ArrayList<Node>();
+        for (int i = 0; i < vars.size(); i++) {
+            if (Nodes.calls(inits.get(i))) {
+                Var v = vars.get(i);
+                v.assigned = true;
+                v.early = true;
+                early.add(v);
+                given.set(i, null);
+                var t = new Var(v.name);
+                temporaries.add(t);
+                computed.add(inits.get(i));
+                stores.add(new SetVar(v, together ? new Ref(t, 0) : inits.get(i)));
+                values.set(i, together ? Expander.NOTHING : stores.getLast());
+            }
+        }
+        if (together && !early.isEmpty()) {
+            given.add(null);
+            values.add(Expander.let(temporaries, computed, Expander.seq(stores)));
+        }
+        Node all = Letrec.build(given, values, body);
+        for (Var v : early) {
+            all = new Let(v, new Const(Nodes.UNASSIGNED), all);
+        }
+        return all;
     }
 
     Node doLoop(Pair form, int position, Scope s) {
