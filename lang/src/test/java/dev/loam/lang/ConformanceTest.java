@@ -75,4 +75,36 @@ class ConformanceTest {
         assertThat(wrong).as("%d checks", all.size()).isEmpty();
         assertThat(all).isNotEmpty();
     }
+
+    /// The same expressions as one program, whose procedures the compiler knows and calls directly.
+    @ParameterizedTest
+    @MethodSource("files")
+    void theyGiveTheSameAsOneProgram(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        if (text.contains("(environment") || text.contains("-environment)") || text.contains("(define (list")) {
+            return;
+        }
+        var program = new StringBuilder("(define results '())\n");
+        var expected = new ArrayList<String>();
+        for (Check c : checks(text)) {
+            if (c.expected == null) {
+                program.append(c.expression).append('\n');
+            } else if (!c.expected.startsWith("error: ")) {
+                program.append("(set! results (cons (call-with-values (lambda () ").append(c.expression).append(") list) results))\n");
+                expected.add(c.expression + " => " + c.expected);
+            }
+        }
+        Object results = new Scheme().runText(file.getFileName().toString(), program + "results");
+        var found = new ArrayList<String>();
+        for (Object x = results; x instanceof Pair p; x = p.cdr) {
+            var values = new ArrayList<>();
+            for (Object y = p.car; y instanceof Pair q; y = q.cdr) {
+                values.add(q.car);
+            }
+            Object value = Values.of(values.toArray());
+            String expression = expected.get(expected.size() - 1 - found.size());
+            found.add(expression.substring(0, expression.lastIndexOf(" => ")) + " => " + (value instanceof Values v ? v.toString() : Printer.write(value)));
+        }
+        assertThat(found.reversed()).isEqualTo(expected);
+    }
 }
