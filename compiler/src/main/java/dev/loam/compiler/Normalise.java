@@ -25,6 +25,7 @@ final class Normalise {
         new Rule("pool -> elementwise over the window's slices", Normalise::pool),
         new Rule("pool gradient over disjoint windows -> selection", Normalise::disjointPoolGradient),
         new Rule("pool gradient -> sum over the window's positions", Normalise::poolGradient),
+        new Rule("product of f16 -> product of what they widen to", Normalise::widenedProduct),
         new Rule("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
 
     private Normalise() {
@@ -305,6 +306,20 @@ final class Normalise {
             return spread;
         }
         return spread.slice(1, w.top(), w.top() + image.size(1)).slice(2, w.left(), w.left() + image.size(2));
+    }
+
+    /// No processor here multiplies f16, and widening an element takes two instructions each time it is read; widened once where it is
+    /// stored, it is read as often as its product wants. (bf16 is widened by a shift and stays narrow.)
+    private static Node widenedProduct(Node n) {
+        boolean product = n.op() instanceof Op.MatMul || n.op() instanceof Op.Conv;
+        if (!product || n.inputs().get(0).dtype() != DType.F16) {
+            return null;
+        }
+        Node a = Tensor.of(n.inputs().get(0)).to(DType.F32).node();
+        Node b = Tensor.of(n.inputs().get(1)).to(DType.F32).node();
+        Op wide = n.op() instanceof Op.MatMul m ? new Op.MatMul(a, b, m.transposeA(), m.transposeB())
+            : n.op() instanceof Op.Conv c ? new Op.Conv(c.of(), a, b, c.window(), c.groups(), c.shape()) : null;
+        return Tensor.of(Node.of(wide)).to(n.dtype()).node();
     }
 
     private static Node scatter(Node n) {

@@ -63,6 +63,14 @@ class FusionTest {
     }
 
     @Test
+    void operandsInF16AreWidenedOnceWhereTheyAreMade() {
+        Tensor x = input("x", 64, 784).tanh().to(DType.F16);
+        Tensor w = input("w", 784, 256).to(DType.F16);
+        assertThat(kernels(x.matmul(w, DType.F32))).containsExactlyInAnyOrder("tanh + cast + cast", "cast + cast", "matmul");
+        assertThat(kernels(x.matmul(w))).as("one rounding at the end").contains("matmul + cast");
+    }
+
+    @Test
     void softmaxesAndNormsAreOneKernel() {
         Tensor x = input("x", 64, 10);
         assertThat(kernels(x.softmax())).containsExactly("max + reshape + broadcast + sub + exp + sum + reshape + broadcast + div");
