@@ -2,6 +2,7 @@ package dev.loam.app;
 
 import dev.loam.bench.Bench;
 import dev.loam.bench.BenchOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,8 +34,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--vs", paramLabel = "PEER", description = "compares with a peer: libtorch")
     private String peer;
 
+    @Option(names = "--trace", paramLabel = "FILE", description = "writes what was done when: steps and kernels; for chrome://tracing or ui.perfetto.dev")
+    private Path trace;
+
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        return Traced.call(trace, this::run);
+    }
+
+    private int run() {
         var options = BenchOptions.standard();
         options = threads == null ? options : options.threads(threads);
         options = seconds == null ? options : options.seconds(seconds);

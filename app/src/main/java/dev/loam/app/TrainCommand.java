@@ -4,6 +4,7 @@ import dev.loam.runtime.StartUp;
 import dev.loam.train.Config;
 import dev.loam.train.Registries;
 import dev.loam.train.Run;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,9 +23,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "The folder to look for data in first.")
     private String data;
 
+    @Option(names = "--trace", paramLabel = "FILE", description = "Writes what was done when: steps, kernels, data, checkpoints; for chrome://tracing "
+        + "or ui.perfetto.dev.")
+    private Path trace;
+
     @Override
     public Integer call() throws Exception {
         StartUp.mark("the JVM, the command line");
-        return Training.run(Run.of(Config.load(name, Training.settings(settings, data), Registries.standard())));
+        var run = Run.of(Config.load(name, Training.settings(settings, data), Registries.standard()));
+        return Traced.call(trace, () -> Training.run(run));
     }
 }

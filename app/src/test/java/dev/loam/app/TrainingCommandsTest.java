@@ -54,6 +54,15 @@ class TrainingCommandsTest {
         assertThat(run(command.split(" "))).isZero();
     }
 
+    @Test
+    void aTraceIsWrittenWhereItIsAskedFor() throws IOException {
+        Path file = dir.resolve("trace.json");
+        assertThat(run("train", "digits", "mode=test", "device=java", "runs=" + dir, "--trace", file.toString())).isZero();
+        assertThat(Files.readString(file)).contains("\"cat\":\"step\"", "\"cat\":\"data\"", "\"cat\":\"checkpoint\"");
+        assertThat(run("bench", "mlp", "batch=8", "steps=2", "warmup=0", "--seconds", "0", "--trace", file.toString())).isZero();
+        assertThat(Files.readString(file)).contains("\"cat\":\"kernel\"").doesNotContain("\"cat\":\"data\"");
+    }
+
     /// Figures of a run in its second epoch.
     private static Listener.Progress progress() {
         return new Listener.Progress() {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// waiting.
 public final class LlvmEmitter {
     /// Changes whenever the modules of a program mean something else to the runtime than before.
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /// What the code generator is told about the processor.
     ///
@@ -119,10 +119,11 @@ public final class LlvmEmitter {
     }
 
     /// The module with `run`: `(ptr launches, i64 count, ptr counters, ptr stamps)`. A launch is three words: the kernel's entry, the address
-    /// of its words, the number of tiles. `counters` holds two zeroed i64 per launch, for tiles taken and done. `stamps` is null, or gets the
-    /// cycle counter before each launch and at the end, of whichever thread passes last.
+    /// of its words, the number of tiles. `counters` holds two zeroed i64 per launch, for tiles taken and done. `stamps` is null, or a
+    /// place for this thread's cycle counter: two i64 per launch, when it comes to it and when it finds no more tiles, and one at the end.
     private String runner() {
-        String run = RUN.replace("SPINS", Integer.toString(SPINS));
+        // the cycle counter of ARM may be the system's alone
+        String run = RUN.replace("SPINS", Integer.toString(SPINS)).replace("COUNTER", machine.isX86() ? "readcyclecounter" : "readsteadycounter");
         return finish(machine.isX86() ? run.replace("PAUSE", "call void @llvm.x86.sse2.pause()").replace("ENTER", ENTER).replace("LEAVE", LEAVE)
             : run.replace("PAUSE\n", "\n").replace("ENTER", "").replace("LEAVE", ""));
     }
@@ -150,9 +151,9 @@ public final class LlvmEmitter {
           %i = phi i64 [0, %entry], [%i1, %spin]
           br i1 %timed, label %stamp, label %look
         stamp:
-          %now = call i64 @llvm.readcyclecounter()
-          %at = getelementptr i64, ptr %stamps, i64 %i
-          store atomic i64 %now, ptr %at monotonic, align 8
+          %now = call i64 @llvm.COUNTER()
+          %at = getelementptr [2 x i64], ptr %stamps, i64 %i
+          store i64 %now, ptr %at
           br label %look
         look:
           %left = icmp slt i64 %i, %count
@@ -177,9 +178,14 @@ public final class LlvmEmitter {
           br label %take
         wait:
           %i1 = add i64 %i, 1
+          br i1 %timed, label %stampend, label %spin
+        stampend:
+          %then = call i64 @llvm.COUNTER()
+          %slot = getelementptr [2 x i64], ptr %stamps, i64 %i, i64 1
+          store i64 %then, ptr %slot
           br label %spin
         spin:
-          %spins = phi i64 [0, %wait], [%more, %again]
+          %spins = phi i64 [0, %wait], [0, %stampend], [%more, %again]
           %there = load atomic i64, ptr %done acquire, align 8
           %all = icmp sge i64 %there, %tiles
           br i1 %all, label %next, label %pause

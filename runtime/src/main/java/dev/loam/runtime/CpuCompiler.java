@@ -41,8 +41,9 @@ final class CpuCompiler {
 
     /// The program of `graph`.
     ///
+    /// @param watch is shown the stages of compiling
     /// @param arena as long as which its code is needed
-    Compiled compile(Graph graph, Arena arena) {
+    Compiled compile(Graph graph, CompileWatch watch, Arena arena) {
         long start = System.nanoTime();
         // who wants to see the stages of compiling must have them
         boolean remembers = build != null && Debug.LEVEL < 2;
@@ -53,7 +54,7 @@ final class CpuCompiler {
             Debug.print(1, words(known.program()) + " from the kernel cache in " + millis(start) + " ms");
             return known;
         }
-        Program program = new Compiler(target, Debug.listener()).compile(graph);
+        Program program = new Compiler(target, watch).compile(graph);
         long lowered = millis(start);
         List<String> modules = new LlvmEmitter(machine).modules(program);
         modules.forEach(m -> Debug.print(4, m));

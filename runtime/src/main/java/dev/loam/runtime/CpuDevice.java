@@ -64,10 +64,13 @@ final class CpuDevice implements Device {
 
     @Override
     public Executable compile(Graph graph, States states) {
+        var watch = new CompileWatch(graph);
         Arena arena = Arena.ofShared();
         try {
-            CpuCompiler.Compiled c = compiler.compile(graph, arena);
-            return new CpuExecutable(c.program(), c.code(), states, this, workers, arena);
+            CpuCompiler.Compiled c = compiler.compile(graph, watch, arena);
+            var executable = new CpuExecutable(CompileWatch.name(graph), c.program(), c.code(), states, this, workers, arena);
+            watch.done(c.program());
+            return executable;
         } catch (RuntimeException e) {
             arena.close();
             throw e;

@@ -22,13 +22,17 @@ final class CpuExecutable extends ExecutableBase {
     private final LaunchTable table;
     private final long launches;
     private final MemorySegment counters;
-    /// null unless times are asked for
-    private final KernelTimes times;
-    private final MemorySegment stamps;
+    /// null until times are asked for
+    private KernelTimes times;
+    private boolean timed;
+    /// times are asked for by [#timeKernels]
+    private boolean wantsTimes;
     private final Workers.Task task = this::call;
+    private final StepEvent event;
 
+    /// @param name  what the program is, for people
     /// @param arena holds the code; it is closed with this
-    CpuExecutable(Program program, NativeCode code, States states, CpuDevice device, Workers workers, Arena arena) {
+    CpuExecutable(String name, Program program, NativeCode code, States states, CpuDevice device, Workers workers, Arena arena) {
         super(program, states, device, scratch(HugePages.allocate(arena, Math.max(64, program.arenaBytes()))));
         this.arena = arena;
         this.workers = workers;
@@ -36,8 +40,7 @@ final class CpuExecutable extends ExecutableBase {
         this.launches = program.launches().size();
         this.table = new LaunchTable(program, code.kernels(), sizes(), this, arena);
         this.counters = arena.allocate(16 * Math.max(1, launches), 64);
-        this.times = Debug.LEVEL >= 1 ? new KernelTimes(program) : null;
-        this.stamps = times == null ? MemorySegment.NULL : arena.allocate(JAVA_LONG, launches + 1);
+        this.event = new StepEvent(name, program.launches().size());
     }
 
     private static Scratch scratch(MemorySegment memory) {
@@ -51,25 +54,49 @@ final class CpuExecutable extends ExecutableBase {
         }
         table.update(this);
         counters.fill((byte) 0);
-        long start = times == null ? 0 : System.nanoTime();
-        workers.run(task);
-        if (times != null) {
-            times.add(stamps, System.nanoTime() - start);
+        timed = wantsTimes || KernelTimes.wanted();
+        if (timed && times == null) {
+            times = new KernelTimes(program(), workers.count(), arena);
         }
+        event.begin();
+        long start = Trace.begin();
+        workers.run(task);
+        Trace.end(start, Trace.Kind.STEP, event.program);
+        if (timed) {
+            times.add(runs());
+        }
+        event.done(runs());
         ran();
     }
 
     private void call(int thread) {
+        MemorySegment stamps = timed ? times.begin(thread) : MemorySegment.NULL;
         try {
             RUN.invokeExact(function, table.segment(), launches, counters, stamps);
         } catch (Throwable e) {
             throw new IllegalStateException("running native code", e);
         }
+        if (timed) {
+            times.end(thread);
+        }
+    }
+
+    @Override
+    public void timeKernels() {
+        wantsTimes = true;
+        if (times != null) {
+            times.clear();
+        }
+    }
+
+    @Override
+    public double[] kernelMilliseconds() {
+        return times == null ? new double[0] : times.milliseconds();
     }
 
     @Override
     public void close() {
-        if (times != null) {
+        if (times != null && Debug.LEVEL >= 1) {
             Debug.print(1, times.table());
         }
         arena.close();

@@ -23,6 +23,15 @@ public interface Executable extends AutoCloseable {
     /// How many runs an output stays readable.
     int OUTPUT_SLOTS = 4;
 
+    /// Measures each launch from the next run on, which costs a look at the clock per launch and thread.
+    default void timeKernels() {
+    }
+
+    /// The mean milliseconds of each launch of the program since [#timeKernels], or an empty array where that is not known.
+    default double[] kernelMilliseconds() {
+        return new double[0];
+    }
+
     /// What it runs. Where it came out of the kernel cache, the kernels have no body.
     Program program();
 

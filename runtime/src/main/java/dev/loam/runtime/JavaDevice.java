@@ -44,12 +44,12 @@ final class JavaDevice implements Device {
 
     @Override
     public Executable compile(Graph graph, States states) {
-        long start = System.nanoTime();
-        Program program = new Compiler(Target.JAVA, Debug.listener()).compile(graph);
-        long lowered = System.nanoTime();
-        var executable = new JavaExecutable(program, states, limit);
-        Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches in "
-            + (System.nanoTime() - start) / 1_000_000 + " ms (" + (lowered - start) / 1_000_000 + " to loop IR)");
+        var watch = new CompileWatch(graph);
+        Program program = new Compiler(Target.JAVA, watch).compile(graph);
+        var executable = new JavaExecutable(CompileWatch.name(graph), program, states, limit);
+        watch.done(program);
+        Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, " + watch.loweredMillis()
+            + " ms to loop IR");
         return executable;
     }
 

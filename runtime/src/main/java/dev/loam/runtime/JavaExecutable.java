@@ -11,10 +11,13 @@ final class JavaExecutable extends ExecutableBase {
     private final int[][] where;
     private final int[] sizes;
     private final long[] frame;
+    private final StepEvent event;
 
+    /// @param name  what the program is, for people
     /// @param limit bytes of a method
-    JavaExecutable(Program program, States states, int limit) {
+    JavaExecutable(String name, Program program, States states, int limit) {
         super(program, states, new JavaDevice(), b -> Buffer.heap(b.dtype(), b.elements().max()));
+        this.event = new StepEvent(name, program.launches().size());
         JvmEmitter.Code emitted = JvmEmitter.emit(program, limit);
         this.code = load(emitted.bytes());
         this.frame = new long[emitted.frame()];
@@ -58,7 +61,11 @@ final class JavaExecutable extends ExecutableBase {
                 arrays[i] = bound(i).array();
             }
         }
+        event.begin();
+        long start = Trace.begin();
         code.run(arrays, where, sizes, frame);
+        Trace.end(start, Trace.Kind.STEP, event.program);
+        event.done(runs());
         ran();
     }
 

@@ -46,13 +46,13 @@ class CpuCompilerTest {
     @EnabledOnOs(OS.LINUX)
     void aProgramIsKeptAsOneSharedLibraryThatTheSystemLoads() throws IOException {
         try (Arena arena = Arena.ofShared()) {
-            compiler(2, true).compile(graph(2), arena);
+            compiler(2, true).compile(graph(2), new CompileWatch(graph(2)), arena);
             assertThat(files("so")).hasSize(1);
             assertThat(files("plan")).hasSize(1);
             assertThat(Files.readString(Path.of("/proc/self/maps"))).contains(files("so").get(0));
-            compiler(1, true).compile(graph(2), arena);
+            compiler(1, true).compile(graph(2), new CompileWatch(graph(2)), arena);
             assertThat(files("so")).as("whatever the number of threads").hasSize(1);
-            compiler(1, true).compile(graph(3), arena);
+            compiler(1, true).compile(graph(3), new CompileWatch(graph(3)), arena);
             assertThat(files("so")).hasSize(2);
         }
         assertThat(Files.readString(Path.of("/proc/self/maps"))).as("after the arena is closed").doesNotContain(files("so").get(0));
@@ -62,8 +62,8 @@ class CpuCompilerTest {
     void aKnownGraphIsNotLoweredAgain() {
         for (boolean libraries : new boolean[] {Lld.isSupported(), false}) {
             try (Arena arena = Arena.ofShared()) {
-                Program first = compiler(2, libraries).compile(graph(2), arena).program();
-                Program again = compiler(2, libraries).compile(graph(2), arena).program();
+                Program first = compiler(2, libraries).compile(graph(2), new CompileWatch(graph(2)), arena).program();
+                Program again = compiler(2, libraries).compile(graph(2), new CompileWatch(graph(2)), arena).program();
                 assertThat(first.kernels()).noneMatch(k -> k.body().isEmpty());
                 assertThat(again.kernels()).allMatch(k -> k.body().isEmpty()).hasSameSizeAs(first.kernels());
                 assertThat(again.buffers()).isEqualTo(first.buffers());
@@ -77,14 +77,14 @@ class CpuCompilerTest {
     void aLostOrDamagedFileIsMadeAgain() throws IOException {
         try (Arena arena = Arena.ofShared()) {
             boolean libraries = Lld.isSupported();
-            compiler(2, libraries).compile(graph(2), arena);
+            compiler(2, libraries).compile(graph(2), new CompileWatch(graph(2)), arena);
             for (String kind : List.of("plan", libraries ? "so" : "objects")) {
                 Path file = folder.resolve("k").resolve(files(kind).get(0));
                 byte[] good = Files.readAllBytes(file);
                 for (byte[] bad : List.of(new byte[0], java.util.Arrays.copyOf(good, good.length / 2))) {
                     Files.delete(file);
                     Files.write(file, bad);
-                    compiler(2, libraries).compile(graph(2), arena);
+                    compiler(2, libraries).compile(graph(2), new CompileWatch(graph(2)), arena);
                     assertThat(Files.readAllBytes(file)).as(kind).isEqualTo(good);
                 }
             }

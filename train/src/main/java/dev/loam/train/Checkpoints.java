@@ -1,6 +1,7 @@
 package dev.loam.train;
 
 import dev.loam.nn.ParameterLayout.View;
+import dev.loam.runtime.Trace;
 import dev.loam.tensor.NDArray;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,6 +91,20 @@ final class Checkpoints {
     /// @throws TrainException where it cannot be written; then nothing of it is left and those before are as they were
     void save(Snapshot snapshot) {
         long step = snapshot.position().step();
+        var event = new CheckpointEvent();
+        event.begin();
+        long start = Trace.begin();
+        write(snapshot, step);
+        Trace.end(start, Trace.Kind.CHECKPOINT, "checkpoint at step " + step);
+        event.end();
+        if (event.shouldCommit()) {
+            event.step = step;
+            event.path = path(step).toString();
+            event.commit();
+        }
+    }
+
+    private void write(Snapshot snapshot, long step) {
         Path temporary = folder.resolve(".step-" + step + ".tmp");
         try {
             Files.createDirectories(folder);

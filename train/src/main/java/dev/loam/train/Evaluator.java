@@ -10,6 +10,7 @@ import dev.loam.runtime.Buffer;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.States;
+import dev.loam.runtime.Trace;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,13 @@ final class Evaluator implements AutoCloseable {
         if (data.size() == 0) {
             return null;
         }
+        long start = Trace.begin();
+        Score score = scored(data, step, outputs);
+        Trace.end(start, Trace.Kind.EVALUATION, "evaluate " + data.size() + " examples after step " + step);
+        return score;
+    }
+
+    private Score scored(Dataset data, long step, Outputs outputs) {
         if (averaged != null) {
             average(step);
         }

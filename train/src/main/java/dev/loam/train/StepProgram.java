@@ -8,6 +8,7 @@ import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.StartUp;
 import dev.loam.runtime.States;
+import dev.loam.runtime.Trace;
 import dev.loam.tensor.Graph;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class StepProgram implements AutoCloseable {
     private final Executable program;
     private final Set<String> inputs;
     private final boolean counts;
+    private final DataWaitEvent wait = new DataWaitEvent();
     private Batches batches;
     private int epoch = -1;
     private boolean stepped;
@@ -45,7 +47,11 @@ final class StepProgram implements AutoCloseable {
 
     /// Runs step number `step`, counted from 0.
     void run(long step) {
+        long start = Trace.begin();
+        wait.begin();
         feed(program, inputs, step);
+        wait.done(step);
+        Trace.end(start, Trace.Kind.DATA, "data");
         program.run();
         if (!stepped) {
             stepped = true;
