@@ -24,6 +24,7 @@ final class Commands {
         new Entry("repl", "", "reads, evaluates and prints Scheme, line by line", ReplCommand::new),
         new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),
         new Entry("bench", "[NAME …]", "times training steps and matrix products on this machine", BenchCommand::new),
+        new Entry("show", "CONFIG [--open]", "a page that shows what a training step becomes: graph, kernels, code, memory, times", ShowCommand::new),
         new Entry("test", "[--all]", "builds Loam and runs its own tests", TestCommand::new),
         new Entry("version", "", "the versions of Loam and Java", VersionCommand::new));
 

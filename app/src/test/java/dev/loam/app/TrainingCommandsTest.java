@@ -63,6 +63,13 @@ class TrainingCommandsTest {
         assertThat(Files.readString(file)).contains("\"cat\":\"kernel\"").doesNotContain("\"cat\":\"data\"");
     }
 
+    @Test
+    void aPageShowsTheStepOfAConfig() throws IOException {
+        Path file = dir.resolve("pages/digits.html");
+        assertThat(run("show", "digits", "model=mlp", "device=java", "--steps", "1", "-o", file.toString())).isZero();
+        assertThat(Files.readString(file)).startsWith("<!doctype html>").contains("\"title\":\"digits: a training step, batch 64\"", "parameters/decay");
+    }
+
     /// Figures of a run in its second epoch.
     private static Listener.Progress progress() {
         return new Listener.Progress() {

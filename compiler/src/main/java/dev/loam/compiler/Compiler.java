@@ -8,7 +8,7 @@ import java.util.List;
 public final class Compiler {
     /// Gets the text of each stage as it is reached.
     public interface Listener {
-        /// @param stage `"graph"`, `"normalised"`, `"fused"` or `"program"`
+        /// @param stage `"graph"`, `"simplified"`, `"normalised"`, `"fused"` or `"program"`
         void reached(String stage, Object result);
     }
 
@@ -33,22 +33,32 @@ public final class Compiler {
     }
 
     public Program compile(Graph graph) {
+        return compile(graph, new ArrayList<>());
+    }
+
+    /// @param origins gets for each launch the group it is of, or null where it copies
+    Program compile(Graph graph, List<FusedGraph.Group> origins) {
         Graph g = Graph.of(graph.outputs(), graph.updates());
         listener.reached("graph", g);
-        g = normalised(g);
+        g = Simplify.apply(g, Simplify.RULES);
+        listener.reached("simplified", g);
+        g = onlyKnownForms(g);
         listener.reached("normalised", g);
         FusedGraph fused = Fusion.apply(g);
         Verifier.check(fused);
         listener.reached("fused", fused);
-        Program program = Lowering.apply(fused, graph, target, new ArrayList<>());
+        Program program = Lowering.apply(fused, graph, target, origins);
         Verifier.check(program);
         listener.reached("program", program);
         return program;
     }
 
     static Graph normalised(Graph graph) {
-        Graph g = Simplify.apply(graph, Simplify.RULES);
-        g = Simplify.apply(g, Normalise.RULES);
+        return onlyKnownForms(Simplify.apply(graph, Simplify.RULES));
+    }
+
+    private static Graph onlyKnownForms(Graph simplified) {
+        Graph g = Simplify.apply(simplified, Normalise.RULES);
         // a rule's replacement may hold what another rule matches
         return Simplify.apply(g, rules());
     }

@@ -77,7 +77,8 @@ public final class LlvmEmitter {
         return List.copyOf(sizes.values());
     }
 
-    private static String kernel(Kernel k, int number) {
+    /// The functions of kernel number `number`: the kernel and its entry.
+    public static String kernel(Kernel k, int number) {
         var out = new StringBuilder(new KernelEmitter(k, "k" + number).emit());
         out.append("\ndefine hidden void @e").append(number).append("(ptr %words, i64 %tile) #0 {\n");
         var arguments = new StringBuilder();

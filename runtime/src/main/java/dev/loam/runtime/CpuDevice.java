@@ -1,5 +1,7 @@
 package dev.loam.runtime;
 
+import dev.loam.compiler.Inspection;
+import dev.loam.compiler.Kernel;
 import dev.loam.compiler.LlvmEmitter;
 import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
@@ -75,6 +77,21 @@ final class CpuDevice implements Device {
             arena.close();
             throw e;
         }
+    }
+
+    @Override
+    public Inspection inspect(Graph graph) {
+        return Inspection.of(graph, target);
+    }
+
+    @Override
+    public String code(Kernel kernel, int number) {
+        return LlvmEmitter.kernel(kernel, number);
+    }
+
+    @Override
+    public Peak peak() {
+        return PeakProbe.measure(Llvm.get(), workers, target);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Map;
 /// A program as native code: a run is one call per thread.
 final class CpuExecutable extends ExecutableBase {
     /// Calls the function at the address that comes first; one handle for all programs, so that it is linked once.
-    private static final MethodHandle RUN = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    static final MethodHandle RUN = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
 
     private final Workers workers;
     private final MemorySegment function;

@@ -1,5 +1,7 @@
 package dev.loam.runtime;
 
+import dev.loam.compiler.Inspection;
+import dev.loam.compiler.Kernel;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
 
@@ -40,6 +42,17 @@ public interface Device extends AutoCloseable {
 
     /// Compiles `graph` against `states`, which must hold every state it names.
     Executable compile(Graph graph, States states);
+
+    /// What compiling makes of `graph` here, stage by stage. Nothing of it is kept.
+    Inspection inspect(Graph graph);
+
+    /// The code that is generated for a kernel, for people; empty where there is none to read.
+    String code(Kernel kernel, int number);
+
+    /// What this device can do at most, measured in a fifth of a second; [Peak#UNKNOWN] where that is not known.
+    default Peak peak() {
+        return Peak.UNKNOWN;
+    }
 
     @Override
     void close();

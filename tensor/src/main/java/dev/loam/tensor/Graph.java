@@ -134,7 +134,8 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
         return text.toString();
     }
 
-    private static String attributes(Op op) {
+    /// What an operation has besides its inputs, as the printer shows it: `"{axes [1]}"`; empty where there is nothing.
+    public static String attributes(Op op) {
         return switch (op) {
             case Op.Fill f -> "{" + (f.dtype().isFloat() ? Double.toString(f.asDouble()) : Long.toString(f.bits())) + "}";
             case Op.Size z -> "{" + z.dim() + "}";

@@ -143,6 +143,10 @@ final class StepProgram implements AutoCloseable {
         return schedule.at(step, total);
     }
 
+    Executable executable() {
+        return program;
+    }
+
     int kernels() {
         return program.program().kernels().size();
     }
