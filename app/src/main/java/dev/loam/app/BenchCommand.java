@@ -2,6 +2,7 @@ package dev.loam.app;
 
 import dev.loam.bench.Bench;
 import dev.loam.bench.BenchOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--vs", paramLabel = "PEER", description = "compares with a peer: libtorch")
     private String peer;
 
+    @Option(names = "--write", paramLabel = "FILE", description = "with --vs: writes the page of benchmarks, with the new figures in their rows; docs/benchmarks.md is one")
+    private Path page;
+
     @Option(names = "--trace", paramLabel = "FILE", description = "writes what was done when: steps and kernels; for chrome://tracing or ui.perfetto.dev")
     private Path trace;
 
@@ -42,7 +46,10 @@ final class BenchCommand implements Callable<Integer> {
         return Traced.call(trace, this::run);
     }
 
-    private int run() {
+    private int run() throws IOException {
+        if (page != null && peer == null) {
+            throw new UserError("bench: --write needs --vs libtorch, with which it compares");
+        }
         var options = BenchOptions.standard();
         options = threads == null ? options : options.threads(threads);
         options = seconds == null ? options : options.seconds(seconds);
@@ -68,9 +75,15 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void compare(List<String> names, BenchOptions options, List<String> settings) {
+    private void compare(List<String> names, BenchOptions options, List<String> settings) throws IOException {
         var against = new Bench.Against(peer, settings, Launch.root(), Launch.offline());
         var results = Bench.compare(names, options, against, System.out::println, System.err::println);
         System.out.println(results.peer());
+        if (page != null) {
+            var machine = Machine.read();
+            results.write(page, (machine.cpu().isEmpty() ? machine.platform() : machine.cpu()) + ", " + machine.cores() + " cores" + machine.featureText() + "; "
+                + System.getProperty("os.name") + ", Java " + System.getProperty("java.version") + ", " + CodeGenerator.find(System.getProperty("java.class.path"), machine.platform(), Launch.cache()).name());
+            System.out.println("page    " + page + ", figures beside it");
+        }
     }
 }

@@ -34,7 +34,7 @@ class DocsTest {
 
     private static List<Path> documents() throws IOException {
         var out = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             files.filter(f -> f.toString().endsWith(".md")).sorted().forEach(out::add);
         }
         return out;
@@ -89,6 +89,9 @@ class DocsTest {
             // fetches LibTorch and builds with Maven; what it does is tested with `bench`
             new picocli.CommandLine(new BenchCommand()).parseArgs(words.subList(1, words.size()).toArray(new String[0]));
             return;
+        }
+        if (!words.isEmpty() && words.getFirst().equals("show") && !words.contains("--steps")) {
+            words.addAll(List.of("--steps", "1"));
         }
         if (!words.isEmpty() && words.getFirst().equals("train")) {
             words.addAll(List.of("mode=test", "runs=" + folder));

@@ -66,6 +66,16 @@ final class BlockWorkload implements Workload {
     }
 
     @Override
+    public String about() {
+        return "one transformer block forward and backward, without an update: 12 × 64 × 128 with 4 heads and 8 × 256 × 384 with 6";
+    }
+
+    @Override
+    public String size() {
+        return "12, 8";
+    }
+
+    @Override
     public List<Size> cases(BenchOptions options) {
         return options.batch() == 0 ? SIZES
             : SIZES.stream().map(s -> new Size(options.batch(), s.time(), s.channels(), s.heads(), s.least())).toList();

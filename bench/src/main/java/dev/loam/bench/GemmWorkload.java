@@ -19,6 +19,16 @@ final class GemmWorkload implements Workload {
     }
 
     @Override
+    public String about() {
+        return "a product of f32 matrices; `128x256x784` is rows × columns × inner size, `NT` and `TN` have the second or the first operand transposed in memory";
+    }
+
+    @Override
+    public String size() {
+        return "–";
+    }
+
+    @Override
     public List<GemmCase> cases(BenchOptions options) {
         return GemmCase.all();
     }

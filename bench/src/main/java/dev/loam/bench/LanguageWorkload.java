@@ -64,6 +64,17 @@ record LanguageWorkload(String name, int layers, int heads, int channels, int co
     }
 
     @Override
+    public String about() {
+        return "a GPT as in nanoGPT over 65 characters: " + layers + " layers, " + heads + " heads, " + channels + " channels, context " + context
+            + "; AdamW 1e-3 with β₂ 0.99 and decay 0.1, gradients clipped at 1";
+    }
+
+    @Override
+    public String size() {
+        return Integer.toString(batch);
+    }
+
+    @Override
     public List<Sequences> cases(BenchOptions options) {
         return List.of(new Sequences(this, options.batch() == 0 ? batch : options.batch()));
     }

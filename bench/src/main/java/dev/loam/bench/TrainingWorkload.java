@@ -54,6 +54,11 @@ record TrainingWorkload(String name, String about, Shape input, int examples, in
     }
 
     @Override
+    public String size() {
+        return Integer.toString(batch);
+    }
+
+    @Override
     public List<TrainingCase> cases(BenchOptions options) {
         return List.of(new TrainingCase(this, options.batch() == 0 ? batch : options.batch()));
     }

@@ -13,6 +13,12 @@ interface Workload {
 
     String name();
 
+    /// What a step is, for people.
+    String about();
+
+    /// The batch where none is asked for, for people; `–` where that is no question.
+    String size();
+
     /// What is timed one after another; the time asked for is divided among them.
     List<? extends Case> cases(BenchOptions options);
 
