@@ -2,6 +2,7 @@ package dev.loam.runtime;
 
 import dev.loam.compiler.Inspection;
 import dev.loam.compiler.Kernel;
+import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
 
@@ -44,10 +45,14 @@ public interface Device extends AutoCloseable {
     Executable compile(Graph graph, States states);
 
     /// What compiling makes of `graph` here, stage by stage. Nothing of it is kept.
-    Inspection inspect(Graph graph);
+    default Inspection inspect(Graph graph) {
+        return Inspection.of(graph, Target.JAVA);
+    }
 
     /// The code that is generated for a kernel, for people; empty where there is none to read.
-    String code(Kernel kernel, int number);
+    default String code(Kernel kernel, int number) {
+        return "";
+    }
 
     /// What this device can do at most, measured in a fifth of a second; [Peak#UNKNOWN] where that is not known.
     default Peak peak() {

@@ -1,8 +1,6 @@
 package dev.loam.runtime;
 
 import dev.loam.compiler.Compiler;
-import dev.loam.compiler.Inspection;
-import dev.loam.compiler.Kernel;
 import dev.loam.compiler.Program;
 import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
@@ -53,16 +51,6 @@ final class JavaDevice implements Device {
         Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, " + watch.loweredMillis()
             + " ms to loop IR");
         return executable;
-    }
-
-    @Override
-    public Inspection inspect(Graph graph) {
-        return Inspection.of(graph, Target.JAVA);
-    }
-
-    @Override
-    public String code(Kernel kernel, int number) {
-        return "";
     }
 
     @Override
