@@ -91,7 +91,7 @@ final class CpuDevice implements Device {
 
     @Override
     public Peak peak() {
-        return PeakProbe.measure(Llvm.get(), workers, target);
+        return PeakProbe.measure(Llvm.get(), workers.count(), target);
     }
 
     @Override

@@ -58,6 +58,9 @@ final class CpuExecutable extends ExecutableBase {
         if (timed && times == null) {
             times = new KernelTimes(program(), workers.count(), arena);
         }
+        if (timed) {
+            times.begin();
+        }
         event.begin();
         long start = Trace.begin();
         workers.run(task);

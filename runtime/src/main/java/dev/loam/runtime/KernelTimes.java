@@ -45,6 +45,11 @@ final class KernelTimes {
         return Debug.LEVEL >= 1 || Trace.current() != null || RECORDED.isEnabled();
     }
 
+    /// A run begins; no thread has begun its part yet, and some may not come at all.
+    void begin() {
+        java.util.Arrays.fill(began, 0);
+    }
+
     /// A thread begins its part of a run. Returns where it writes its counter: before launch `i` at `2 * i`, after it at `2 * i + 1`, and
     /// once more at the end.
     MemorySegment begin(int thread) {
@@ -104,7 +109,7 @@ final class KernelTimes {
             named = t;
         }
         for (int thread = 0; thread < stamps.length; thread++) {
-            double scale = scale(thread);
+            double scale = began[thread] == 0 ? 0 : scale(thread);
             long from = stamp(thread, 0);
             for (int i = 0; i < launches; i++) {
                 long begin = began[thread] + (long) (scale * (stamp(thread, 2 * i) - from));

@@ -18,14 +18,14 @@ final class PeakProbe {
     private PeakProbe() {
     }
 
-    static Peak measure(Llvm llvm, Workers workers, Target target) {
+    static Peak measure(Llvm llvm, int threads, Target target) {
         int lanes = target.lanes(4);
         int sums = target.registers() - 4;
         NativeCode code = llvm.link(llvm.compile(List.of(module(lanes, sums)), 1));
-        double[] quickest = new double[workers.count()];
-        double[] copied = new double[workers.count()];
+        double[] quickest = new double[threads];
+        double[] copied = new double[threads];
         try (Arena arena = Arena.ofShared()) {
-            workers.run(t -> {
+            atOnce(threads, t -> {
                 MemorySegment values = arena.allocate(4096, 64);
                 for (int k = 0; k < (sums + 2) * lanes; k++) {
                     values.setAtIndex(JAVA_FLOAT, k, 0.5f);
@@ -37,11 +37,27 @@ final class PeakProbe {
         }
         double gflops = 0;
         double gigabytes = 0;
-        for (int t = 0; t < workers.count(); t++) {
+        for (int t = 0; t < threads; t++) {
             gflops += 2.0 * lanes * sums * TURNS / quickest[t] / 1e9;
             gigabytes += 2.0 * BYTES / copied[t] / 1e9;
         }
         return new Peak(gflops, gigabytes);
+    }
+
+    private static void atOnce(int threads, Workers.Task task) {
+        var all = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            int number = t;
+            all[t] = Thread.ofPlatform().name("loam-probe-" + t).start(() -> task.run(number));
+        }
+        for (Thread t : all) {
+            try {
+                t.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DeviceException("interrupted while the processor was measured", e);
+            }
+        }
     }
 
     private interface Try {
