@@ -68,20 +68,44 @@ final class KernelTimes {
         return counts <= 0 ? 0 : (double) (ended[thread] - began[thread]) / counts;
     }
 
-    /// Takes the times of the run that has just ended.
+    /// Takes the times of the run that has just ended. A launch has ended when the first thread goes on to the next: whoever was put aside
+    /// meanwhile comes later, and finds it done.
     void add(long run) {
-        double scale = scale(0);
         boolean recorded = event.isEnabled();
+        long before = first();
+        long start = before;
         for (int i = 0; i < launches; i++) {
-            double took = scale * (stamp(0, 2 * i + 2) - stamp(0, 2 * i));
-            nanos[i] += took;
+            long end = Math.max(before, completed(i));
+            nanos[i] += end - before;
             if (recorded) {
-                record(run, i, (long) took);
+                record(run, i, end - before);
             }
+            before = end;
         }
-        all += ended[0] - began[0];
+        all += before - start;
         runs++;
         trace();
+    }
+
+    /// When the first thread began.
+    private long first() {
+        long first = began[0];
+        for (long t : began) {
+            first = t == 0 ? first : Math.min(first, t);
+        }
+        return first;
+    }
+
+    /// When the first thread left launch `i`.
+    private long completed(int i) {
+        long earliest = Long.MAX_VALUE;
+        for (int thread = 0; thread < stamps.length; thread++) {
+            double scale = began[thread] == 0 ? 0 : scale(thread);
+            if (scale > 0) {
+                earliest = Math.min(earliest, began[thread] + (long) (scale * (stamp(thread, 2 * i + 2) - stamp(thread, 0))));
+            }
+        }
+        return earliest == Long.MAX_VALUE ? 0 : earliest;
     }
 
     private long stamp(int thread, int i) {
