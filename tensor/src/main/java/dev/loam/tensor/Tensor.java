@@ -417,7 +417,7 @@ public final class Tensor {
 
     /// The exact form, `x * Φ(x)` (Hendrycks and Gimpel 2016).
     public Tensor gelu() {
-        return mul(0.5).mul(mul(Math.sqrt(0.5)).erf().add(1));
+        return ruled(mul(0.5).mul(mul(Math.sqrt(0.5)).erf().add(1)), Rules.GELU);
     }
 
     /// True where the value is neither infinite nor NaN.
@@ -528,18 +528,23 @@ public final class Tensor {
     /// `log(sum(exp(x)))` over the last axis, computed safely.
     public Tensor logSumExp() {
         Tensor m = amax(-1).detach();
-        return sub(m.unsqueeze(-1)).exp().sum(-1).log().add(m);
+        return ruled(sub(m.unsqueeze(-1)).exp().sum(-1).log().add(m), Rules.LOG_SUM_EXP);
     }
 
     /// Over the last axis.
     public Tensor logSoftmax() {
-        return sub(logSumExp().unsqueeze(-1));
+        return ruled(sub(logSumExp().unsqueeze(-1)), Rules.LOG_SOFTMAX);
     }
 
     /// Over the last axis.
     public Tensor softmax() {
         Tensor e = sub(amax(-1).detach().unsqueeze(-1)).exp();
-        return e.div(e.sum(-1).unsqueeze(-1));
+        return ruled(e.div(e.sum(-1).unsqueeze(-1)), Rules.SOFTMAX);
+    }
+
+    /// `value`, a function of this tensor, with derivatives of its own.
+    private Tensor ruled(Tensor value, CustomRule rule) {
+        return of(new Op.Custom(value.node, List.of(node), List.of(), rule));
     }
 
     // ---- views
