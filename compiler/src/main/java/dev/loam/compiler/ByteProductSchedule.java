@@ -59,7 +59,7 @@ final class ByteProductSchedule {
         Node sums = product.b().dtype() == DType.I8 ? rowSums() : null;
         Node ofWords = Node.of(new Op.MatMul(a, b, product.transposeA(), false));
         KernelBuilder kernel = builders.apply(group.outputs());
-        out.add(ContractSchedule.ofBytes(kernel, new FusedGraph.Contract(ofWords, group.output()), new ContractSchedule.Bytes(group.anchor(), sums), note));
+        out.add(ContractSchedule.ofBytes(kernel, new FusedGraph.Contract(ofWords, group.outputs()), new ContractSchedule.Bytes(group.anchor(), sums), note));
     }
 
     /// The first operand in words: `[…, m, words]` as it lies where that is possible, or `[…, words, m]` where it is transposed.

@@ -25,6 +25,7 @@ final class ContractSchedule {
     private final KernelBuilder kernel;
     private final Node anchor;
     private final Node output;
+    private final List<Node> outputs;
     private final KernelBuilder.Operand a;
     private final KernelBuilder.Operand b;
     private final DType dtype;
@@ -52,8 +53,9 @@ final class ContractSchedule {
         this.bytes = bytes;
         this.anchor = group.anchor();
         this.output = group.output();
+        this.outputs = group.outputs();
         this.dtype = MapSchedule.accumulator(anchor.dtype());
-        kernel.write(output);
+        outputs.forEach(kernel::write);
         this.a = kernel.operand(anchor.inputs().get(0));
         this.b = kernel.operand(anchor.inputs().get(1));
         switch (anchor.op()) {
@@ -244,8 +246,11 @@ final class ContractSchedule {
                 result = bytes == null || bytes.sums() == null ? result : less(result, batchAt, numbers.get(i));
                 kernel.values().fix(bytes == null ? anchor : bytes.anchor(), anchor.dtype() == dtype ? result : new Expr.Cast(result, anchor.dtype()));
                 Position p = position(batchAt, numbers.get(i), columnsAt.get(c), flat);
-                stores.add(new Stmt.Store(kernel.write(output), kernel.index(output, p), kernel.values().at(output, p, guards.get(c)),
-                    guards.get(c)));
+                for (Node out : outputs) {
+                    Position at = p.reshaped(out.shape());
+                    Expr value = kernel.values().at(out, at, guards.get(c));
+                    stores.add(new Stmt.Store(kernel.write(out), kernel.index(out, at), value, guards.get(c)));
+                }
             }
             if (wholeRows) {
                 inside.addAll(stores);

@@ -68,11 +68,12 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         }
     }
 
-    /// A matrix product or convolution `anchor` and the elementwise operations on its result up to `output`.
-    record Contract(Node anchor, Node output) implements Group {
-        @Override
-        public List<Node> outputs() {
-            return List.of(output);
+    /// A matrix product or convolution `anchor` and the elementwise operations on its result up to `outputs`, of which a product may
+    /// have several: what the next layer takes, and what the backward pass will need.
+    record Contract(Node anchor, List<Node> outputs) implements Group {
+        /// The first output.
+        Node output() {
+            return outputs.get(0);
         }
     }
 

@@ -40,6 +40,12 @@ final class Fusion {
     private final Map<Node, Node> anchor = new IdentityHashMap<>();
     private final Decisions decisions = new Decisions();
     private final Map<Node, RowFusion.Group> rows;
+    /// what needs no other kernel but elementwise ones
+    private final Set<Node> given;
+    /// single numbers made of single numbers that are given
+    private final Set<Node> numbers = Collections.newSetFromMap(new IdentityHashMap<>());
+    /// for what can be computed with the end of a product's chain in the same kernel, that end
+    private final Map<Node, Node> fanned = new IdentityHashMap<>();
     /// for a node that products read where it lies, behind views, those operands
     private final Map<Node, List<Operand>> operands = new IdentityHashMap<>();
     private final Map<Node, FusedGraph.Join> joins = new IdentityHashMap<>();
@@ -75,6 +81,12 @@ final class Fusion {
             }
         }
         rows = rows();
+        given = RowFusion.elementwise(order);
+        for (Node n : order) {
+            if (n.shape().elements().is(1) && given.contains(n) && numbers.containsAll(n.inputs()) && !roots.contains(n)) {
+                numbers.add(n);
+            }
+        }
     }
 
     private Map<Node, RowFusion.Group> rows() {
@@ -87,6 +99,7 @@ final class Fusion {
         var fusion = new Fusion(graph);
         fusion.storeRequired();
         fusion.joinChains();
+        fusion.fanOut();
         fusion.storeShared();
         fusion.storeDeep();
         fusion.assemble();
@@ -141,6 +154,13 @@ final class Fusion {
     /// True for what nothing is fused with.
     private static boolean hasOwnKernel(Node n) {
         return n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd || n.op() instanceof Op.Cumulate || n.op() instanceof Op.ArgSort;
+    }
+
+    /// True where an element of `n` can be written out in any kernel, given those of its inputs.
+    static boolean isWritable(Node n) {
+        return isElementwise(n) || n.op() instanceof Op.Leaf || n.op() instanceof Op.Detach || n.op() instanceof Op.Permute
+            || n.op() instanceof Op.Broadcast || n.op() instanceof Op.Slice || n.op() instanceof Op.Pad || n.op() instanceof Op.Concat
+            || n.op() instanceof Op.Gather || n.op() instanceof Op.Random;
     }
 
     static boolean isAnchor(Node n) {
@@ -253,6 +273,38 @@ final class Fusion {
         return List.of();
     }
 
+    /// Finds for each matrix product what can be computed elementwise of its result. Where that is dear and few of the values are needed
+    /// elsewhere, exactly those are stored: of a GELU the activation and the factor of its gradient, and not the product itself.
+    private void fanOut() {
+        Map<Node, Integer> cost = costs();
+        for (Node a : order) {
+            Node end = tail.get(a);
+            if (!(a.op() instanceof Op.MatMul) || roots.contains(end) || operands.containsKey(end)) {
+                continue;
+            }
+            Set<Node> apart = Collections.newSetFromMap(new IdentityHashMap<>());
+            apart.addAll(rows.keySet());
+            apart.addAll(anchor.keySet());
+            apart.addAll(fanned.keySet());
+            apart.addAll(graph.updates().values());
+            var fan = new FanOut(end, order, place, given, apart);
+            List<Node> frontier = fan.frontier(order, users, roots);
+            int dearest = 0;
+            for (Node n : frontier) {
+                dearest = Math.max(dearest, cost.get(n));
+            }
+            for (Node n : order) {
+                if (fan.contains(n)) {
+                    fanned.put(n, end);
+                }
+            }
+            if (dearest >= DEAR && frontier.size() <= 2 && !frontier.contains(end)) {
+                stored.remove(end);
+                frontier.forEach(n -> store(n, "computed with " + a.op().name() + ", so that its result needs no buffer"));
+            }
+        }
+    }
+
     private static boolean sameElements(Shape a, Shape b) {
         return a.elements().equals(b.elements());
     }
@@ -342,7 +394,7 @@ final class Fusion {
     private void assemble() {
         for (Node n : order) {
             boolean joined = isReordering(n) || n.op() instanceof Op.Concat;
-            if (!stored.contains(n) || anchor.containsKey(n) || isAlias(n) || !joined) {
+            if (!stored.contains(n) || anchor.containsKey(n) || isAlias(n) || !joined || numbers.contains(n)) {
                 continue;
             }
             Node from = isReordering(n) ? behindViews(n.inputs().get(0)) : n;
@@ -442,6 +494,9 @@ final class Fusion {
         if (rows.containsKey(n)) {
             return rows.get(n).name();
         }
+        if (fanned.containsKey(n) && !isAlias(n)) {
+            return fanned.get(n);
+        }
         if (roots.contains(n) && graph.updates().containsValue(n) && !anchor.containsKey(n)) {
             for (Node other : graph.updates().values()) {
                 if (joins(other, n)) {
@@ -496,7 +551,8 @@ final class Fusion {
             case Op.Select s -> 1;
             case Op.Cast c -> 1;
             case Op.Random r -> 100;
-            case Op.Gather g -> 4;
+            // reads from places that the processor can not foresee
+            case Op.Gather g -> DEAR;
             case Op.Pad p -> 1;
             case Op.Concat c -> c.parts().size();
             case Op.Iota i -> 1;
@@ -514,8 +570,10 @@ final class Fusion {
             Node a = anchor.get(n);
             if (rows.containsKey(n) && !isAlias(n)) {
                 groups.add(rowsOf(rows.get(n), done));
-            } else if (a != null && tail.get(a) == n) {
-                groups.add(a.op() instanceof Op.Reduce ? new FusedGraph.Reduce(a, n) : new FusedGraph.Contract(a, n));
+            } else if (a != null && tail.get(a) == n && a.op() instanceof Op.Reduce) {
+                groups.add(new FusedGraph.Reduce(a, n));
+            } else if (a != null && tail.get(a) == n || fanned.containsKey(n) && !isAlias(n)) {
+                groups.add(contract(fanned.getOrDefault(n, n), done));
             } else if (n.op() instanceof Op.ArgMax) {
                 groups.add(new FusedGraph.ArgMax(n));
             } else if (n.op() instanceof Op.Cumulate) {
@@ -534,6 +592,19 @@ final class Fusion {
             }
         }
         return Order.apply(sorted(groups), roots, this::reads);
+    }
+
+    /// The product whose chain ends in `end`, with what is computed of that besides.
+    private FusedGraph.Contract contract(Node end, Set<Node> done) {
+        var outputs = new ArrayList<Node>();
+        for (Node n : order) {
+            boolean mine = n == end || fanned.get(n) == end && !isAlias(n);
+            if (mine && stored.contains(n)) {
+                outputs.add(n);
+                done.add(n);
+            }
+        }
+        return new FusedGraph.Contract(anchor.get(end), outputs);
     }
 
     private FusedGraph.Rows rowsOf(RowFusion.Group g, Set<Node> done) {
@@ -560,8 +631,19 @@ final class Fusion {
         if (out.isEmpty()) {
             out.add(n);
             done.add(n);
+            // single numbers made of what is given, as an optimiser's step sizes are
+            for (Node other : isGivenNumber(n) ? order : List.<Node>of()) {
+                if (stored.contains(other) && !done.contains(other) && isGivenNumber(other)) {
+                    out.add(other);
+                    done.add(other);
+                }
+            }
         }
         return out;
+    }
+
+    private boolean isGivenNumber(Node n) {
+        return numbers.contains(n) && mapped(n) && !isAlias(n);
     }
 
     /// True where neither `n` nor a member of `group` needs the other by way of a third stored node.

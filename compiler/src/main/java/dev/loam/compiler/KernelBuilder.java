@@ -49,6 +49,7 @@ final class KernelBuilder {
 
     private final Map<Node, Place> places;
     private final Map<Node, Strided> layouts;
+    private final List<Node> outputs;
     private final Map<Place, Kernel.Param> params = new LinkedHashMap<>();
     private final Map<Node, Kernel.Param> known = new IdentityHashMap<>();
     private final Target target;
@@ -63,6 +64,7 @@ final class KernelBuilder {
         this.target = target;
         this.places = places;
         this.layouts = layouts;
+        this.outputs = outputs;
         this.values = new Values(new Values.Buffers() {
             @Override
             public Kernel.Param param(Node n) {
@@ -72,6 +74,11 @@ final class KernelBuilder {
             @Override
             public Index index(Node n, Position p) {
                 return KernelBuilder.this.index(n, p);
+            }
+
+            @Override
+            public Operand part(Node n) {
+                return KernelBuilder.this.part(n);
             }
         }, this::argument);
     }
@@ -106,9 +113,19 @@ final class KernelBuilder {
 
     /// `n` as an operand.
     Operand operand(Node n) {
-        Strided s = Strided.of(n, m -> !places.containsKey(m) ? null : layouts.containsKey(m) ? layouts.get(m) : Strided.rowMajor(m));
-        if (s == null) {
+        Operand o = part(n);
+        if (o == null) {
             throw new IllegalStateException("fusion left " + n + " without a buffer");
+        }
+        return o;
+    }
+
+    /// `n` as a part of a stored node in even steps, or null where it is none.
+    private Operand part(Node n) {
+        Strided s = Strided.of(n, m -> !places.containsKey(m) || outputs.contains(m) ? null : layouts.containsKey(m) ? layouts.get(m)
+            : Strided.rowMajor(m));
+        if (s == null) {
+            return null;
         }
         Place base = places.get(s.base());
         // the offset within the layout of a stored node is part of its place

@@ -94,22 +94,30 @@ final class RowFusion {
     private final Map<Node, Group> groups = new IdentityHashMap<>();
 
     private final Map<Node, Integer> place = new IdentityHashMap<>();
-    /// what is made of inputs, states and constants by elementwise operations and views alone
-    private final Set<Node> elementwise = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Node> elementwise;
 
     private RowFusion(List<Node> order, Set<Node> apart) {
         this.order = order;
         this.apart = apart;
         for (Node n : order) {
             place.put(n, place.size());
-            boolean plain = !Fusion.isAnchor(n) && !(n.op() instanceof Op.ArgMax) && !(n.op() instanceof Op.ScatterAdd);
+        }
+        elementwise = elementwise(order);
+    }
+
+    /// What is made of inputs, states and constants by elementwise operations and views alone.
+    static Set<Node> elementwise(List<Node> order) {
+        Set<Node> out = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Node n : order) {
+            boolean plain = Fusion.isWritable(n);
             for (Node in : n.inputs()) {
-                plain &= elementwise.contains(in);
+                plain &= out.contains(in);
             }
             if (plain) {
-                elementwise.add(n);
+                out.add(n);
             }
         }
+        return out;
     }
 
     /// For each node that is part of a group, its group.

@@ -32,6 +32,10 @@ record Strided(Node base, long offset, List<Index> strides) {
 
     /// The place of an element, without the offset.
     Index at(List<Index> index) {
+        return at(strides, index);
+    }
+
+    static Index at(List<Index> strides, List<Index> index) {
         Index sum = Index.ZERO;
         for (int k = 0; k < strides.size(); k++) {
             sum = Index.add(sum, Index.mul(index.get(k), strides.get(k)));

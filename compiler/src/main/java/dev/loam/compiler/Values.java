@@ -21,6 +21,9 @@ final class Values {
 
         /// The element of it at which `p` of the node lies.
         Index index(Node node, Position p);
+
+        /// A part of a stored node that lies there in even steps, so that kernels for different parts are one; null where `node` is none.
+        KernelBuilder.Operand part(Node node);
     }
 
     /// What a kernel is given by its launches.
@@ -100,6 +103,10 @@ final class Values {
                 yield at(m.x(), Position.of(m.x().shape(), List.of(from)), guard);
             }
             case Op.Broadcast b -> at(b.x(), p.narrowed(b.x().shape()), guard);
+            case Op.Slice s when buffers.part(node) != null -> {
+                var part = buffers.part(node);
+                yield new Expr.Load(part.param(), Strided.at(part.strides(), p.indices()), guard);
+            }
             case Op.Slice s -> {
                 var from = new ArrayList<Index>();
                 for (int k = 0; k < s.start().size(); k++) {

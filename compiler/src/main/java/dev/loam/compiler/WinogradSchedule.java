@@ -116,7 +116,7 @@ final class WinogradSchedule {
         Node product = Node.of(new Op.MatMul(a, b, false, false));
         scratch.place(product);
         KernelBuilder kernel = builders.apply(List.of(product));
-        out.add(ContractSchedule.lower(kernel, new FusedGraph.Contract(product, product), "winograd products"));
+        out.add(ContractSchedule.lower(kernel, new FusedGraph.Contract(product, List.of(product)), "winograd products"));
         return product;
     }
 

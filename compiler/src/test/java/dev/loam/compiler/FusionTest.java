@@ -57,7 +57,8 @@ class FusionTest {
     void whatIsWidenedForSeveralKernelsIsStoredNarrow() {
         Tensor y = input("x", 64, 784).to(DType.BF16).matmul(input("w", 784, 256).to(DType.BF16), DType.F32).add(input("b", 256));
         Tensor kept = y.to(DType.BF16).to(DType.F32);
-        assertThat(kernels(kept.square(), kept.tanh())).contains("matmul + broadcast + add + cast", "cast + mul", "cast + tanh");
+        assertThat(kernels(kept.sum(0), kept.sum(1))).contains("matmul + broadcast + add + cast", "cast + sum");
+        assertThat(kernels(kept.square(), kept.tanh())).as("all in the product's kernel").contains("matmul + broadcast + add + cast + cast + mul + tanh");
         Tensor dear = input("x", 64, 64).tanh().to(DType.F16).to(DType.F32);
         assertThat(kernels(dear.square().sum(0), dear.sum(1))).containsExactly("tanh + cast", "cast + mul + sum", "cast + sum");
     }
@@ -174,6 +175,25 @@ class FusionTest {
         List<Tensor> gradient = Gradients.vjp(outputs, List.of(input("da", 2, 12, 5), input("db", 2, 12, 7)), List.of(w));
         assertThat(kernels(gradient.getFirst())).as("the gradients of both halves are products; nothing pads or adds them up")
             .containsExactly("permute", "matmul + reshape", "permute", "matmul + reshape", "matmul");
+    }
+
+    @Test
+    void aProductComputesWhatItsActivationsGradientNeeds() {
+        Tensor x = input("x", 64, 32).matmul(input("w", 32, 48));
+        Tensor dx = Gradients.of(x.gelu().matmul(input("v", 48, 16)).square().sum(), List.of(x)).getFirst();
+        Program p = new Compiler(TARGET).compile(new Graph(Map.of("dx", dx.node()), Map.of()));
+        assertThat(p.launches()).as("x with gelu(x) and its factor, second product, transposed v, gradient").hasSize(4);
+        assertThat(p.kernels().get(p.launches().getFirst().kernel()).params()).filteredOn(Kernel.Param::written).hasSize(2);
+    }
+
+    @Test
+    void productsOfDifferentPartsAreOneKernel() {
+        Tensor all = input("x", 3, 16, 32);
+        Tensor a = all.slice(0, 0, 1).squeeze(0).transpose().add(1);
+        Tensor b = all.slice(0, 2, 3).squeeze(0).transpose().add(1);
+        Program p = new Compiler(TARGET).compile(new Graph(Map.of("a", a.node(), "b", b.node()), Map.of()));
+        assertThat(p.launches()).hasSize(2);
+        assertThat(p.kernels()).hasSize(1);
     }
 
     @Test

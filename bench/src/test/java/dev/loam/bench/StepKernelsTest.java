@@ -1,0 +1,174 @@
+package dev.loam.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loam.compiler.Compiler;
+import dev.loam.compiler.Program;
+import dev.loam.compiler.Target;
+import dev.loam.nn.Context;
+import dev.loam.nn.ParameterLayout;
+import dev.loam.nn.Scope;
+import dev.loam.nn.TransformerBlock;
+import dev.loam.tensor.DType;
+import dev.loam.tensor.Gradients;
+import dev.loam.tensor.Graph;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Which kernels the steps of the workloads have, by the operations they begin with. What is fused is part of what a step promises:
+/// where this changes, so does its speed.
+class StepKernelsTest {
+    private static final Target TARGET = new Target("test", 64, 32);
+
+    private static Program compile(Graph graph) {
+        return new Compiler(TARGET).compile(graph);
+    }
+
+    /// The launches by the first three operations of their kernels, those of products by the first two.
+    private static List<String> launches(Program p) {
+        var out = new ArrayList<String>();
+        for (var l : p.launches()) {
+            List<String> words = List.of(p.kernels().get(l.kernel()).note().split(" \\+ "));
+            out.add(String.join(" ", words.subList(0, Math.min(words.getFirst().equals("matmul") ? 2 : 3, words.size()))));
+        }
+        return out;
+    }
+
+    @Test
+    void aTransformerBlockForwardAndBackward() {
+        Scope scope = Scope.root();
+        var block = TransformerBlock.of(scope, 128, 4, 0, false);
+        Shape shape = Shape.of(12, 64, 128);
+        Context c = Context.training(ParameterLayout.of(scope), shape.dim(0));
+        Tensor x = Tensor.input("x", DType.F32, shape);
+        Tensor y = block.apply(x, c);
+        var wrt = new ArrayList<Tensor>(List.of(x));
+        scope.parameters().forEach(p -> wrt.add(c.value(p)));
+        var outputs = new LinkedHashMap<String, Node>(Map.of("y", y.node()));
+        for (Tensor g : Gradients.vjp(List.of(y), List.of(Tensor.input("dy", DType.F32, shape)), wrt)) {
+            outputs.put("g" + outputs.size(), g.node());
+        }
+        assertThat(launches(compile(Graph.of(outputs, Map.of())))).containsExactlyInAnyOrder(BLOCK.split("\n"));
+    }
+
+    @Test
+    void aStepOfAnMlp() {
+        assertThat(launches(compile(TrainingWorkload.MLP.step(64).graph()))).containsExactlyInAnyOrder(MLP.split("\n"));
+    }
+
+    @Test
+    void aStepOfACnn() {
+        assertThat(launches(compile(TrainingWorkload.CNN.step(64).graph()))).containsExactlyInAnyOrder(CNN.split("\n"));
+    }
+
+    @Test
+    void sixLayersShareTheirKernels() {
+        Program p = compile(LanguageWorkload.MID.step(8).graph());
+        assertThat(p.launches()).hasSize(214);
+        assertThat(p.kernels()).hasSizeLessThanOrEqualTo(51);
+    }
+
+    private static final String BLOCK = """
+        sum mul reshape
+        matmul
+        reshape permute slice
+        ge matmul mul
+        max reshape broadcast
+        matmul
+        matmul reshape
+        sum mul reshape
+        matmul reshape
+        matmul reshape
+        matmul
+        slice reshape permute
+        matmul reshape
+        matmul
+        slice reshape permute
+        matmul reshape
+        mul reshape broadcast
+        slice broadcast mul
+        matmul
+        slice reshape permute
+        matmul
+        matmul reshape
+        reshape permute slice
+        matmul
+        ge mul sum
+        matmul reshape
+        matmul reshape
+        matmul
+        slice reshape permute
+        matmul reshape
+        slice broadcast mul
+        mul reshape broadcast""";
+
+    private static final String MLP = """
+        matmul slice
+        matmul slice
+        reshape broadcast eq
+        argmax
+        neg sum mul
+        eq cast sum
+        reshape broadcast eq
+        matmul reshape
+        sum
+        slice reshape permute
+        le matmul select
+        matmul reshape
+        sum
+        write into place
+        mul sum
+        mul sum add
+        sub eq sub
+        add cast mul
+        broadcast sub mul
+        broadcast sub mul""";
+
+    private static final String CNN = """
+        pad
+        conv slice broadcast
+        le select reshape
+        pad
+        winograd image
+        winograd filter
+        winograd products
+        conv slice broadcast
+        le select reshape
+        matmul slice
+        reshape broadcast eq
+        argmax
+        neg sum mul
+        eq cast sum
+        reshape broadcast eq
+        matmul reshape
+        sum
+        le select pad
+        le select pad
+        slice reshape permute
+        matmul reshape
+        le broadcast broadcast
+        conv-filter-gradient reshape
+        sum
+        pad
+        slice slice reshape
+        winograd image
+        winograd filter
+        winograd products
+        conv reshape
+        le broadcast broadcast
+        conv-filter-gradient reshape
+        sum
+        write into place
+        mul sum
+        mul sum add
+        sub eq sub
+        add cast mul
+        broadcast sub mul
+        broadcast sub mul""";
+}
