@@ -19,6 +19,9 @@ import dev.loam.nn.Linear;
 import dev.loam.nn.MaxPool2d;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.RMSNorm;
+import dev.loam.nn.Recurrent;
+import dev.loam.nn.RecurrentLayers;
+import dev.loam.nn.RecurrentModel;
 import dev.loam.nn.Sequential;
 import dev.loam.nn.TransformerBlock;
 import dev.loam.tensor.NDArray;
@@ -49,6 +52,9 @@ final class TorchModel {
         if (model instanceof GPT g) {
             tables.add(g.tokens().weight().name());
             tables.add(g.positions().weight().name());
+        }
+        if (model instanceof RecurrentModel r) {
+            tables.add(r.tokens().weight().name());
         }
         for (ParameterLayout.View v : layout.views()) {
             NDArray flat = states.get(v.state());
@@ -115,6 +121,9 @@ final class TorchModel {
             case Flatten _ -> x.dim() == 4 ? LibTorch.channelsLast(x).flatten(1, 3) : x;
             case GPT g -> new TorchTransformer(this, false).apply(g, x);
             case TransformerBlock b -> new TorchTransformer(this, false).apply(b, x);
+            case RecurrentModel m -> new TorchRecurrent(this).apply(m, x);
+            case RecurrentLayers l -> new TorchRecurrent(this).apply(l.layers(), x);
+            case Recurrent r -> new TorchRecurrent(this).apply(java.util.List.of(r), x);
             case LayerNorm n -> new TorchTransformer(this, false).apply(n, x);
             case RMSNorm n -> {
                 Tensor square = x.mul(x).mean(new long[] {-1}, true, new ScalarTypeOptional());

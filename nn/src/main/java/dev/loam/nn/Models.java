@@ -49,7 +49,9 @@ public final class Models {
                 "channels", List.of(32, 64), "kernel", 3, "pool", 2, "width", 0, "activation", "relu", "dropout", 0.0,
                 "batch-norm", false), Models::cnn))
             .with(new Entry("gpt", "a GPT-2 as in nanoGPT; for sequences of tokens, classes being the vocabulary", defaults(
-                "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create));
+                "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create))
+            .with(new Entry("lstm", "embedding, recurrent layers (kind lstm, gru or rnn) and a linear layer; for sequences of tokens", defaults(
+                "kind", "lstm", "width", 256, "layers", 1, "dropout", 0.0), RecurrentModel::create));
     }
 
     /// This registry and one more entry, which takes the place of one with the same name.

@@ -1,0 +1,52 @@
+package dev.loam.nn;
+
+import dev.loam.tensor.Dim;
+import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
+import java.util.List;
+
+/// A layer that reads a sequence from its start, with a state that begins as zeros: `[batch, time, features]` becomes
+/// `[batch, time, hidden]`, the state after each position. What an input adds to the gates does not depend on the state, so it is one
+/// product for all positions before the loop; within the loop there is one product for all gates.
+public sealed interface Recurrent extends Layer permits RNN, LSTM, GRU {
+    /// The names that [#of] knows.
+    List<String> KINDS = List.of("rnn", "lstm", "gru");
+
+    /// The layer of that kind.
+    ///
+    /// @param layer the number at the end of its parameters' names, 0 for the first of several
+    /// @throws ModelException where there is no such kind
+    static Recurrent of(String kind, Scope scope, int layer, int in, int hidden) {
+        return switch (kind) {
+            case "rnn" -> RNN.of(scope, layer, in, hidden);
+            case "lstm" -> LSTM.of(scope, layer, in, hidden);
+            case "gru" -> GRU.of(scope, layer, in, hidden);
+            default -> throw Nearest.unknown("no recurrent layer", kind, KINDS);
+        };
+    }
+
+    RecurrentWeights weights();
+
+    /// What inputs add to the gates: `[…, features]` becomes `[…, gates · hidden]`.
+    Tensor gates(Tensor x, Context c);
+
+    /// The states, `[time, batch, hidden]`, for what the inputs add to the gates, `[time, batch, gates · hidden]`.
+    Tensor states(Tensor gates, Context c);
+
+    @Override
+    default Tensor apply(Tensor x, Context c) {
+        if (x.rank() != 3) {
+            throw new ModelException("recurrent layer '" + weights().inputWeight().scope() + "' takes sequences [batch, time, features], not "
+                + x.shape());
+        }
+        Tensor y = states(gates(x.permute(1, 0, 2), c), c).permute(1, 0, 2);
+        return c.tap(weights().inputWeight().scope(), y);
+    }
+
+    /// The state before the first position, `[batch, hidden]`.
+    ///
+    /// @param gates as [#states] takes them
+    default Tensor start(Tensor gates) {
+        return Tensor.zeros(gates.dtype(), Shape.of(List.of(gates.shape().dim(1), Dim.of(weights().hidden()))));
+    }
+}
