@@ -22,6 +22,7 @@ final class Commands {
         new Entry("data", "[NAME]", "where data is; fetches it", DataCommand::new),
         new Entry("run", "FILE.scm", "runs a program in Loam's Scheme", RunCommand::new),
         new Entry("repl", "", "reads, evaluates and prints Scheme, line by line", ReplCommand::new),
+        new Entry("tokenizer", "train|encode|decode|info …", "trains vocabularies, and turns text into ids and back", TokenizerCommand::new),
         new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),
         new Entry("bench", "[NAME …]", "times training steps and matrix products on this machine", BenchCommand::new),
         new Entry("show", "CONFIG [--open]", "a page that shows what a training step becomes: graph, kernels, code, memory, times", ShowCommand::new),

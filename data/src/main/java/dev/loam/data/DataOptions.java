@@ -16,8 +16,9 @@ import java.util.Map;
 /// @param progress    told how a download goes
 /// @param environment environment variables (`LOAM_DATA`, `LOAM_CACHE`, `XDG_CACHE_HOME`, `HOME` …)
 /// @param workingDir  what relative paths are relative to
+/// @param text        how a text becomes examples
 public record DataOptions(Path dir, Path path, Path descriptor, Double validation, Long splitSeed, boolean offline, String command,
-                          Progress progress, Map<String, String> environment, Path workingDir) {
+                          Progress progress, Map<String, String> environment, Path workingDir, TextOptions text) {
 
     /// Told how long work goes on.
     @FunctionalInterface
@@ -37,46 +38,50 @@ public record DataOptions(Path dir, Path path, Path descriptor, Double validatio
 
     /// The process's own environment and working directory; the network allowed; hints say `./loam`.
     public static DataOptions defaults() {
-        return new DataOptions(null, null, null, null, null, false, "./loam", (what, done, total) -> { }, System.getenv(), Path.of(""));
+        return new DataOptions(null, null, null, null, null, false, "./loam", (what, done, total) -> { }, System.getenv(), Path.of(""), TextOptions.USUAL);
     }
 
     public DataOptions dir(Path value) {
-        return new DataOptions(value, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir);
+        return new DataOptions(value, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text);
     }
 
     public DataOptions path(Path value) {
-        return new DataOptions(dir, value, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir);
+        return new DataOptions(dir, value, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text);
     }
 
     public DataOptions descriptor(Path value) {
-        return new DataOptions(dir, path, value, validation, splitSeed, offline, command, progress, environment, workingDir);
+        return new DataOptions(dir, path, value, validation, splitSeed, offline, command, progress, environment, workingDir, text);
     }
 
     public DataOptions validation(Double value) {
-        return new DataOptions(dir, path, descriptor, value, splitSeed, offline, command, progress, environment, workingDir);
+        return new DataOptions(dir, path, descriptor, value, splitSeed, offline, command, progress, environment, workingDir, text);
     }
 
     public DataOptions splitSeed(Long value) {
-        return new DataOptions(dir, path, descriptor, validation, value, offline, command, progress, environment, workingDir);
+        return new DataOptions(dir, path, descriptor, validation, value, offline, command, progress, environment, workingDir, text);
     }
 
     public DataOptions offline(boolean value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, value, command, progress, environment, workingDir);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, value, command, progress, environment, workingDir, text);
     }
 
     public DataOptions command(String value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, value, progress, environment, workingDir);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, value, progress, environment, workingDir, text);
     }
 
     public DataOptions progress(Progress value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, value, environment, workingDir);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, value, environment, workingDir, text);
     }
 
     public DataOptions environment(Map<String, String> value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, value, workingDir);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, value, workingDir, text);
     }
 
     public DataOptions workingDir(Path value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, value);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, value, text);
+    }
+
+    public DataOptions text(TextOptions value) {
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, value);
     }
 }

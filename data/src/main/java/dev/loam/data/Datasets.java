@@ -18,6 +18,9 @@ public final class Datasets {
         register(TableEntry.IRIS);
         register(TableEntry.TITANIC);
         register(new CsvEntry());
+        register(TextEntry.SHAKESPEARE);
+        register(new StoriesEntry());
+        register(new OwnTextEntry());
     }
 
     private Datasets() {

@@ -203,7 +203,8 @@ final class Bpe implements Model {
         }
     }
 
-    /// One token per character.
+    /// One token per character. With merges, a character that nothing stands for is left out, as other implementations do; where characters are all there
+    /// is, that would lose text in silence.
     private void begin(int[] points, int start, int end, Tokens out) {
         boolean open = false;
         for (int i = start; i < end; i++) {
@@ -226,6 +227,9 @@ final class Bpe implements Model {
                 } else {
                     out.add(unknown, i, i + 1);
                 }
+            } else if (lefts.length == 0) {
+                throw new TokenizerException("the character '" + Utf8.string(points, i, i + 1) + "' (U+" + Integer.toHexString(points[i]).toUpperCase()
+                    + ") is not in the vocabulary, which has no token for unknown ones");
             }
             open = id < 0 && byteTokens == null;
         }

@@ -86,6 +86,16 @@ public final class Tokenizer {
         return added.all();
     }
 
+    /// What the model is: `BPE`, `Unigram`, `WordPiece` or `WordLevel`.
+    public String kind() {
+        return switch (model) {
+            case Bpe _ -> "BPE";
+            case Unigram _ -> "Unigram";
+            case WordPiece _ -> "WordPiece";
+            case WordLevel _ -> "WordLevel";
+        };
+    }
+
     /// The greatest id and one: the width of an embedding.
     public int size() {
         return size;

@@ -1,6 +1,7 @@
 package dev.loam.data.tokenize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ class RoundTripTest {
         assertThat(t.encode("a🙂 b".replace("a", "b")).from()).containsExactly(0, 1, 3, 4);
         Tokenizer unknown = Tokenizers.characters("ab", "<unk>");
         assertThat(unknown.ids("abc")).containsExactly(0, 1, 2);
+        assertThatThrownBy(() -> t.ids("be?")).isInstanceOf(TokenizerException.class).hasMessageContaining("the character '?' (U+3F) is not in the vocabulary");
         assertThat(TokenizerJson.read(TokenizerJson.write(t)).ids("to be")).isEqualTo(t.ids("to be"));
     }
 
