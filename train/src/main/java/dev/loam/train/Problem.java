@@ -5,6 +5,7 @@ import dev.loam.data.DataSource;
 import dev.loam.data.Dataset;
 import dev.loam.data.Datasets;
 import dev.loam.data.Field;
+import dev.loam.data.Modality;
 import dev.loam.nn.Averaged;
 import dev.loam.nn.EvaluationStep;
 import dev.loam.nn.Feature;
@@ -52,6 +53,10 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
 
     private static Problem of(Config config, DataSource source) {
         Config.DataSection d = config.data();
+        if (source.modality() == Modality.TEXT) {
+            throw new TrainException("data " + d.name() + ": text is learned by language models, which are not among the models of " + Hints.command("train")
+                + " yet; take images or a table");
+        }
         Dataset train = limit(source.train(), d.trainLimit());
         if (train.size() < d.batchSize()) {
             throw new TrainException("data.batch-size is " + d.batchSize() + ", but there are only " + train.size() + " training examples ("
