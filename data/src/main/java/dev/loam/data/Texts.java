@@ -120,7 +120,11 @@ final class Texts {
         }
         int context = options.text().context();
         Dataset heldOut = windows(title, end, context, names);
-        return new DataSource(name, title, Modality.TEXT, windows(title, train, context, names), heldOut, heldOut, List.of(), provenance, notice);
+        boolean own = !options.text().tokenizer().equals("characters") && !options.text().tokenizer().equals("bytes");
+        // what a file's tokenizer makes of the text depends on the file
+        String content = own ? Hash.sha256().add(provenance.contentHash()).add(tokenizer.hash()).hex() : provenance.contentHash();
+        var from = new Provenance(provenance.origin(), provenance.location(), content, provenance.published());
+        return new DataSource(name, title, Modality.TEXT, windows(title, train, context, names), heldOut, heldOut, List.of(), from, notice);
     }
 
     private static Dataset windows(String title, TokenSource ids, int context, List<String> names) {

@@ -4,7 +4,6 @@ import dev.loam.data.tokenize.PatternParser.Mode;
 import dev.loam.data.tokenize.PatternParser.Node;
 import dev.loam.data.tokenize.PatternParser.Place;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// A regular expression over code points, with the meaning it has in Oniguruma: alternatives in order, look-around, possessive repeats; no captures.
@@ -16,10 +15,10 @@ final class Pattern {
     static final int STEPS = 2000;
     private static final int LARGEST = 20_000;
 
-    private enum Code { SET, REPEAT, SPLIT, JUMP, LOOK, ATOMIC, ANCHOR, MATCH }
+    enum Code { SET, REPEAT, SPLIT, JUMP, LOOK, ATOMIC, ANCHOR, MATCH }
 
     /// One instruction; what `a`, `b`, `c` mean depends on `code`.
-    private record Step(Code code, CharSet set, int a, int b, Mode mode, boolean negative, int c, Place place) {
+    record Step(Code code, CharSet set, int a, int b, Mode mode, boolean negative, int c, Place place) {
         static Step of(Code code, int a, int b) {
             return new Step(code, null, a, b, null, false, 0, null);
         }
@@ -202,170 +201,7 @@ final class Pattern {
     }
 
     /// A search in one text; [#find] goes on from match to match. `text[begin … end)` is all that the pattern sees.
-    Matcher matcher(int[] text, int begin, int end) {
-        return new Matcher(text, begin, end);
+    PatternMatcher matcher(int[] text, int begin, int end) {
+        return new PatternMatcher(program, source, text, begin, end);
     }
-
-    /// Where the pattern matches in a text.
-    final class Matcher {
-        private final int[] text;
-        private final int begin;
-        private final int end;
-        private long steps;
-        private int[] stack = new int[96];
-        private int top;
-        private int from;
-        private int to;
-
-        private Matcher(int[] text, int begin, int end) {
-            this.text = text;
-            this.begin = begin;
-            this.end = end;
-            this.steps = (end - begin + 1000L) * STEPS;
-            this.to = begin;
-        }
-
-        int start() {
-            return from;
-        }
-
-        int end() {
-            return to;
-        }
-
-        /// Goes to the next match that has a character in it.
-        boolean find() {
-            for (int at = to; at < end; at++) {
-                int found = run(0, at);
-                if (found > at) {
-                    from = at;
-                    to = found;
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private void push(int step, int at, int limit) {
-            if (top + 3 > stack.length) {
-                stack = Arrays.copyOf(stack, 2 * stack.length);
-            }
-            stack[top++] = step;
-            stack[top++] = at;
-            stack[top++] = limit;
-        }
-
-        /// Where a match of the program from `entry` on that begins at `start` ends, or -1. What is left to try lies on the stack as (step, place, limit);
-        /// a repeat gives back characters down to its limit, or where it is lazy takes more up to it.
-        private int run(int entry, int start) {
-            int floor = top;
-            int pc = entry;
-            int at = start;
-            while (true) {
-                if (--steps < 0) {
-                    throw new TokenizerException("pattern " + source + ": takes more than " + STEPS + " steps per character of a text of " + (end - begin));
-                }
-                Step step = program[pc];
-                boolean failed = false;
-                switch (step.code) {
-                    case SET -> {
-                        failed = at >= end || !step.set.has(text[at]);
-                        at++;
-                        pc++;
-                    }
-                    case REPEAT -> {
-                        int reached = repeat(step, pc, at);
-                        failed = reached < 0;
-                        at = reached;
-                        pc++;
-                    }
-                    case SPLIT -> {
-                        push(step.b, at, -1);
-                        pc = step.a;
-                    }
-                    case JUMP -> pc = step.a;
-                    case LOOK -> {
-                        failed = (at - step.c >= begin && run(pc + 1, at - step.c) >= 0) == step.negative;
-                        pc = step.a;
-                    }
-                    case ATOMIC -> {
-                        at = run(pc + 1, at);
-                        failed = at < 0;
-                        pc = step.a;
-                    }
-                    case ANCHOR -> {
-                        failed = !holds(step.place, at);
-                        pc++;
-                    }
-                    case MATCH -> {
-                        top = floor;
-                        return at;
-                    }
-                }
-                if (failed) {
-                    if (top == floor) {
-                        return -1;
-                    }
-                    top -= 3;
-                    pc = stack[top];
-                    at = stack[top + 1];
-                    int limit = stack[top + 2];
-                    if (limit >= 0) {
-                        again(program[pc], pc, at, limit);
-                        pc++;
-                    }
-                }
-            }
-        }
-
-        private int repeat(Step step, int pc, int at) {
-            boolean lazy = step.mode == Mode.LAZY;
-            int most = (int) Math.min((long) at + (lazy ? step.a : step.b), end);
-            int reached = at;
-            while (reached < most && step.set.has(text[reached])) {
-                reached++;
-            }
-            steps -= (reached - at) >> 2;
-            if (reached - at < step.a) {
-                return -1;
-            }
-            if (lazy) {
-                long limit = Math.min((long) at + step.b, end);
-                if (reached < limit && step.set.has(text[reached])) {
-                    push(pc, reached + 1, (int) limit);
-                }
-            } else if (step.mode == Mode.GREEDY && reached - 1 >= at + step.a) {
-                push(pc, reached - 1, at + step.a);
-            }
-            return reached;
-        }
-
-        /// Leaves on the stack what the repeat can still try after `at`.
-        private void again(Step step, int pc, int at, int limit) {
-            if (step.mode == Mode.LAZY) {
-                if (at < limit && step.set.has(text[at])) {
-                    push(pc, at + 1, limit);
-                }
-            } else if (at - 1 >= limit) {
-                push(pc, at - 1, limit);
-            }
-        }
-
-        private boolean holds(Place place, int at) {
-            return switch (place) {
-                case START -> at == begin;
-                case END -> at == end;
-                case LINE_START -> at == begin || text[at - 1] == '\n';
-                case LINE_END -> at == end || text[at] == '\n';
-                case WORD_EDGE -> word(at - 1) != word(at);
-                case NO_WORD_EDGE -> word(at - 1) == word(at);
-            };
-        }
-
-        private boolean word(int at) {
-            return at >= begin && at < end && WORDS.has(text[at]);
-        }
-    }
-
-    private static final CharSet WORDS = CharSet.ofWords().close();
 }
