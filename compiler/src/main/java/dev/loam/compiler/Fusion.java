@@ -54,7 +54,7 @@ final class Fusion {
 
     /// An operand of a matrix product or convolution.
     ///
-    /// @param second of which the columns must lie side by side
+    /// @param second of which the columns must lie side by side, as must the terms of a long sum in the first
     private record Operand(Node product, Node node, boolean second) {
         /// True where the product can take the operand out of a stored node that lies as `base` says.
         boolean isReadable(Strided base) {
@@ -63,8 +63,17 @@ final class Fusion {
             }
             Strided s = Strided.of(node, n -> n == base.base() ? base : null);
             int last = node.shape().rank() - 1;
-            return s != null && (!second || Index.is(s.strides().get(last), 1) || node.shape().dim(last).is(1));
+            boolean sideBySide = second || product.op() instanceof Op.MatMul m && !m.transposeA() && isLongSum(m);
+            return s != null && (!sideBySide || Index.is(s.strides().get(last), 1) || node.shape().dim(last).is(1));
         }
+    }
+
+    /// A sum of at least so many terms is long.
+    private static final int LONG_SUM = 1024;
+
+    /// True where the rows of the first operand are too long to stay in the nearest cache.
+    static boolean isLongSum(Op.MatMul m) {
+        return m.a().shape().dim(m.transposeA() ? -2 : -1).max() >= LONG_SUM;
     }
 
     private Fusion(Graph graph) {

@@ -20,6 +20,7 @@ final class Normalise {
         new Rule("matmul(permute(a), b) -> matmul(transposed a, b)", Normalise::transposedRows),
         new Rule("transpose(matmul(transposed a, b)) -> matmul(transposed b, a)", Normalise::transposedMatmul),
         new Rule("sum of paddings that do not meet -> concat", Normalise::disjointPads),
+        new Rule("matmul(transposed a, b) over a long sum -> matmul(permute(a), b)", Normalise::longRows),
         new Rule("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
         new Rule("pool over disjoint windows -> reduce", Normalise::disjointPool),
         new Rule("pool -> elementwise over the window's slices", Normalise::pool),
@@ -86,7 +87,7 @@ final class Normalise {
 
     /// Rows of either form are read where they lie.
     private static Node transposedRows(Node n) {
-        if (!(n.op() instanceof Op.MatMul m) || !(m.a().op() instanceof Op.Permute p)) {
+        if (!(n.op() instanceof Op.MatMul m) || !(m.a().op() instanceof Op.Permute p) || !m.transposeA() && Fusion.isLongSum(m)) {
             return null;
         }
         int rank = p.order().size();
@@ -96,6 +97,15 @@ final class Normalise {
             }
         }
         return Node.of(new Op.MatMul(p.x(), m.b(), !m.transposeA(), m.transposeB(), m.result()));
+    }
+
+    /// Where the sum is long its terms shall lie side by side: in a transposed operand each is on a cache line of its own, and the
+    /// lines are gone before the next rows come for their share of them.
+    private static Node longRows(Node n) {
+        if (!(n.op() instanceof Op.MatMul m) || !m.transposeA() || !Fusion.isLongSum(m)) {
+            return null;
+        }
+        return Node.of(new Op.MatMul(Tensor.of(m.a()).transpose().node(), m.b(), false, m.transposeB(), m.result()));
     }
 
     private static Node matmul(Node n) {

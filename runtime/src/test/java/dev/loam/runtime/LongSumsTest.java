@@ -49,6 +49,21 @@ class LongSumsTest {
     }
 
     @Test
+    void productsOverLongSumsReadTransposedOperandsSideBySide() {
+        Cases.check("long transposed products", 2, c -> {
+            Tensor a = c.tensor(DType.F32, Shape.of(2, 1030, 20));
+            Tensor b = c.tensor(DType.F32, Shape.of(2, 1030, 37));
+            Tensor wide = c.tensor(DType.F32, Shape.of(2, 37, 1030));
+            var outputs = new LinkedHashMap<String, Node>();
+            outputs.put("first", a.transpose().matmul(b).node());
+            outputs.put("second", a.transpose().matmul(wide.transpose()).node());
+            outputs.put("of a sum", a.add(1).transpose().matmul(b).node());
+            Graph g = Graph.of(outputs, Map.of());
+            Targets.check(g, c.bindings(), List.of(Map.of()), Targets.all(g, new Targets.Tolerance(1, 1030, null)));
+        });
+    }
+
+    @Test
     void longSumsOverAVariableAxisTakeEachTermOnce() {
         var rows = new Var("rows", 70_000);
         int[] values = new int[3 * rows.max()];
