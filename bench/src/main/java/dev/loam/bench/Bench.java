@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /// The workloads of `loam bench`.
 public final class Bench {
     private static final List<Workload> WORKLOADS = List.of(TrainingWorkload.MLP, TrainingWorkload.CNN, TrainingWorkload.KERAS,
-        TrainingWorkload.TINYGRAD, TrainingWorkload.AIRBENCH, LanguageWorkload.SMALL, LanguageWorkload.MID, new BlockWorkload(), new GemmWorkload());
+        TrainingWorkload.TINYGRAD, TrainingWorkload.AIRBENCH, LanguageWorkload.SMALL, LanguageWorkload.MID,
+        LanguageWorkload.LSTM, new BlockWorkload(), new GemmWorkload());
 
     private Bench() {
     }

@@ -71,6 +71,12 @@ class BenchTest {
     }
 
     @Test
+    void theLstmHasTheParametersAndTheOperationsOfThePeers() {
+        assertThat(LanguageWorkload.LSTM.step(2).task().layout().parameterCount()).isEqualTo(65 * 256 + 8 * 256 * 256 + 8 * 256 + 65 * 257);
+        assertThat(LanguageWorkload.LSTM.network().flops(64)).isEqualTo(6 * (8 * 256 * 256 + 65 * 256));
+    }
+
+    @Test
     void aLineOfAProductSaysItsShapeAndForm() {
         var cube = new Measurement.Product("cpu", 2, new GemmCase(64, 64, 64, GemmCase.Form.NT), 9, 0.01, 0.01, 0.01, 0.005);
         assertThat(cube.line()).isEqualTo("gemm      threads=2 n=64 form=NT median=0.0100 ms 52.4 GFLOP/s (best 104.9)");
@@ -110,7 +116,7 @@ class BenchTest {
     @Test
     void whatDoesNotExistIsNamedWithTheNearestThatDoes() {
         assertThatThrownBy(() -> run("mpl")).isInstanceOf(BenchException.class)
-            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, block, gemm");
+            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, block, gemm");
         assertThatThrownBy(() -> SHORT.with("bach=3")).hasMessageStartingWith("bench: there is no option 'bach'. Did you mean 'batch'?");
         assertThatThrownBy(() -> SHORT.with("batch=x")).hasMessage("bench: batch must be a number, not 'x'");
         assertThatThrownBy(() -> SHORT.with("steps=0")).hasMessageContaining("steps must be at least 1");
@@ -145,7 +151,7 @@ class BenchTest {
     @Test
     @NeedsLibTorch
     void thePeerStartsWithTheSameLossesInEverySetting() {
-        for (String name : List.of("mlp", "cnn", "gpt-small")) {
+        for (String name : List.of("mlp", "cnn", "gpt-small", "lstm")) {
             startsWithTheSameLosses(name, SHORT);
         }
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -125,12 +126,14 @@ final class LibTorchPeer {
         LanguageWorkload workload = c.workload();
         TrainingStep step = workload.step(c.batch());
         ParameterLayout layout = step.task().layout();
-        var model = (GPT) step.task().model();
-        var weights = new TorchModel(model, layout, step.initial(options.seed()));
+        var weights = new TorchModel(step.task().model(), layout, step.initial(options.seed()));
         var all = new TensorVector();
         layout.views().forEach(v -> all.push_back(weights.tensor(v.name())));
         PeerOptimizer optimizer = optimizer(setting, step, weights::tensor);
-        var transformer = new TorchTransformer(weights, isLibTorchs(setting));
+        UnaryOperator<Tensor> network = switch (step.task().model()) {
+            case GPT model -> x -> new TorchTransformer(weights, isLibTorchs(setting)).apply(model, x);
+            default -> weights::apply;
+        };
         Tensor tokens = LibTorch.of(workload.tokens(c.batch(), options.seed()), DType.F32);
         long size = (long) c.batch() * workload.context();
         return subject(i -> {
@@ -138,8 +141,8 @@ final class LibTorchPeer {
             try (PointerScope _ = new PointerScope()) {
                 optimizer.forgetGradients();
                 long from = i % LanguageWorkload.BATCHES * size;
-                Tensor logits = transformer.apply(model, tokens.narrow(0, from, size).view(c.batch(), workload.context()));
-                Tensor loss = cross_entropy_loss(logits.view(size, LanguageWorkload.VOCABULARY), tokens.narrow(0, from + 1, size));
+                Tensor logits = network.apply(tokens.narrow(0, from, size).view(c.batch(), workload.context()));
+                Tensor loss = cross_entropy_loss(logits.reshape(size, LanguageWorkload.VOCABULARY), tokens.narrow(0, from + 1, size));
                 loss.backward();
                 clip_grad_norm_(all, LanguageWorkload.CLIP);
                 optimizer.step();

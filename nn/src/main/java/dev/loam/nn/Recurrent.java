@@ -39,8 +39,19 @@ public sealed interface Recurrent extends Layer permits RNN, LSTM, GRU {
             throw new ModelException("recurrent layer '" + weights().inputWeight().scope() + "' takes sequences [batch, time, features], not "
                 + x.shape());
         }
-        Tensor y = states(gates(x.permute(1, 0, 2), c), c).permute(1, 0, 2);
-        return c.tap(weights().inputWeight().scope(), y);
+        return read(gates(x.permute(1, 0, 2), c), c);
+    }
+
+    /// The layer of tokens `[batch, time]` that are looked up first. Where there are more of them than entries in the table, the product
+    /// is that with the table, and what is looked up is its rows: fewer operations forward, and as many fewer backward.
+    default Tensor apply(Embedding table, Tensor tokens, Context c) {
+        Tensor x = table.apply(tokens, c);
+        return tokens.shape().maxElements() <= table.weight().shape().size(0) ? apply(x, c)
+            : read(gates(c.value(table.weight()), c).gather(tokens.transpose(), 0), c);
+    }
+
+    private Tensor read(Tensor gates, Context c) {
+        return c.tap(weights().inputWeight().scope(), states(gates, c).permute(1, 0, 2));
     }
 
     /// The state before the first position, `[batch, hidden]`.

@@ -26,7 +26,15 @@ public record RecurrentLayers(List<Recurrent> layers, Dropout between) implement
 
     @Override
     public Tensor apply(Tensor x, Context c) {
-        Tensor y = layers.get(0).apply(x, c);
+        return above(layers.get(0).apply(x, c), c);
+    }
+
+    /// The same for tokens `[batch, time]` that are looked up first.
+    Tensor apply(Embedding table, Tensor tokens, Context c) {
+        return above(layers.get(0).apply(table, tokens, c), c);
+    }
+
+    private Tensor above(Tensor y, Context c) {
         for (Recurrent layer : layers.subList(1, layers.size())) {
             y = layer.apply(between.apply(y, c), c);
         }

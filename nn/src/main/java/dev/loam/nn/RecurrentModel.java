@@ -28,7 +28,6 @@ public record RecurrentModel(Embedding tokens, RecurrentLayers layers, Dropout d
 
     @Override
     public Tensor apply(Tensor x, Context c) {
-        Tensor y = layers.apply(tokens.apply(x, c), c);
-        return output.apply(dropout.apply(y, c), c);
+        return output.apply(dropout.apply(layers.apply(tokens, x, c), c), c);
     }
 }

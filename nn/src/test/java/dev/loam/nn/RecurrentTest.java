@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Dim;
+import dev.loam.tensor.Graph;
 import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import dev.loam.tensor.Var;
@@ -73,6 +76,29 @@ class RecurrentTest {
         ParameterLayout layout = ParameterLayout.of(s);
         Tensor tokens = Tensor.of(NDArray.wrap(DType.I32, new int[] {1, 2, 3, 4, 5, 6}, 2, 3));
         assertThat(Check.value(model.apply(tokens, Context.evaluation(layout)), Check.bindings(layout, 1)).shape()).containsExactly(2, 3, 11);
+    }
+
+    @Test
+    void manyTokensTakeRowsOfOneProductWithTheTable() {
+        Scope s = Scope.root();
+        var table = Embedding.of(s.at("table"), 5, 3, Initializer.normal(1));
+        Recurrent layer = GRU.of(s, 3, 4);
+        ParameterLayout layout = ParameterLayout.of(s, DType.F64);
+        Map<String, NDArray> bindings = Check.bindings(layout, 5);
+        Context c = Context.evaluation(layout);
+        Tensor tokens = Tensor.of(NDArray.wrap(DType.I32, new int[] {1, 2, 4, 0, 1, 3}, 2, 3));
+        Tensor direct = layer.apply(table.apply(tokens, c), c);
+        Tensor found = layer.apply(table, tokens, c);
+        assertThat(products(direct)).contains(Shape.of(6, 12));
+        assertThat(products(found)).contains(Shape.of(5, 12)).doesNotContain(Shape.of(6, 12));
+        Check.close(Check.value(found, bindings).toDoubles(), Check.value(direct, bindings).toDoubles(), 1e-15);
+        Tensor few = layer.apply(table, tokens.slice(0, 0, 1), c);
+        assertThat(products(few)).contains(Shape.of(3, 12));
+    }
+
+    /// The shapes of the products outside loops.
+    private static List<Shape> products(Tensor t) {
+        return Graph.sort(List.of(t.node())).stream().filter(n -> n.op() instanceof Op.MatMul).map(Node::shape).toList();
     }
 
     @Test
