@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public final class Bench {
     private static final List<Workload> WORKLOADS = List.of(TrainingWorkload.MLP, TrainingWorkload.CNN, TrainingWorkload.KERAS,
         TrainingWorkload.TINYGRAD, TrainingWorkload.AIRBENCH, LanguageWorkload.SMALL, LanguageWorkload.MID,
-        LanguageWorkload.LSTM, new BlockWorkload(), new GemmWorkload());
+        LanguageWorkload.LSTM, LanguageWorkload.TWO, new BlockWorkload(), new GemmWorkload());
 
     private Bench() {
     }

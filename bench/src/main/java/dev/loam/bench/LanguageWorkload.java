@@ -39,6 +39,7 @@ record LanguageWorkload(String name, Network network, int context, int batch, in
     static final LanguageWorkload SMALL = new LanguageWorkload("gpt-small", new Transformer(4, 4, 128), 64, 12, Times.LEAST);
     static final LanguageWorkload MID = new LanguageWorkload("gpt-mid", new Transformer(6, 6, 384), 256, 8, 10);
     static final LanguageWorkload LSTM = new LanguageWorkload("lstm", new Memory(1, 256), 64, 32, Times.LEAST);
+    static final LanguageWorkload TWO = new LanguageWorkload("lstm-2x128", new Memory(2, 128), 50, 50, Times.LEAST);
 
     /// A network with its optimiser.
     sealed interface Network {

@@ -116,7 +116,7 @@ class BenchTest {
     @Test
     void whatDoesNotExistIsNamedWithTheNearestThatDoes() {
         assertThatThrownBy(() -> run("mpl")).isInstanceOf(BenchException.class)
-            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, block, gemm");
+            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, lstm-2x128, block, gemm");
         assertThatThrownBy(() -> SHORT.with("bach=3")).hasMessageStartingWith("bench: there is no option 'bach'. Did you mean 'batch'?");
         assertThatThrownBy(() -> SHORT.with("batch=x")).hasMessage("bench: batch must be a number, not 'x'");
         assertThatThrownBy(() -> SHORT.with("steps=0")).hasMessageContaining("steps must be at least 1");
@@ -151,7 +151,7 @@ class BenchTest {
     @Test
     @NeedsLibTorch
     void thePeerStartsWithTheSameLossesInEverySetting() {
-        for (String name : List.of("mlp", "cnn", "gpt-small", "lstm")) {
+        for (String name : List.of("mlp", "cnn", "gpt-small", "lstm", "lstm-2x128")) {
             startsWithTheSameLosses(name, SHORT);
         }
     }
