@@ -25,11 +25,15 @@ import java.util.stream.Stream;
 /// passed over.
 final class KernelCache {
     private static final long LIMIT = 256L << 20;
+    /// Files are counted again after each of so many parts of the limit.
+    private static final int SHARES = 16;
     private static final int HASH = 32;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
     private final long limit;
+    /// bytes that may still be written before the files are counted
+    private long room;
 
     KernelCache() {
         this(Cache.folder().resolve("kernels"), LIMIT);
@@ -117,7 +121,7 @@ final class KernelCache {
         if (!isOwnersAlone()) {
             throw new IOException("others may write to it");
         }
-        makeRoom(content.length + HASH);
+        takeRoom(content.length + HASH);
         Path part = Files.createTempFile(folder, "new", ".part");
         try {
             byte[] all = Arrays.copyOf(content, content.length + HASH);
@@ -129,18 +133,30 @@ final class KernelCache {
         }
     }
 
-    /// Deletes what was not used for longest until `bytes` more fit.
-    private void makeRoom(long bytes) throws IOException {
+    /// Takes `bytes` of the room there is. The files are counted again only when a share of the limit is used up: they may be
+    /// thousands.
+    private synchronized void takeRoom(long bytes) throws IOException {
+        if (bytes > room) {
+            room = Math.max(bytes, Math.min(makeRoom(bytes), limit / SHARES));
+        }
+        room -= bytes;
+    }
+
+    /// Deletes what was not used for longest, where `bytes` more do not fit, until there is a share of the limit besides. How
+    /// much more there is room for.
+    private long makeRoom(long bytes) throws IOException {
         try (Stream<Path> list = Files.list(folder)) {
             var files = list.filter(f -> !f.toString().endsWith(".part")).map(Used::of).sorted(Comparator.comparing(Used::used)).toList();
             long total = files.stream().mapToLong(Used::bytes).sum();
+            boolean full = total + bytes > limit;
             for (Used e : files) {
-                if (total + bytes <= limit) {
+                if (!full || total + bytes <= limit - limit / SHARES) {
                     break;
                 }
                 Files.deleteIfExists(e.file());
                 total -= e.bytes();
             }
+            return limit - total;
         }
     }
 
