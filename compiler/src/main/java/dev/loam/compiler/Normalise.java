@@ -2,7 +2,6 @@ package dev.loam.compiler;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Dim;
-import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
@@ -242,11 +241,7 @@ final class Normalise {
         Shape all = Shape.of(List.of(y.dim(0), y.dim(1), Dim.of(w.height()), y.dim(2), Dim.of(w.width()), y.dim(3)));
         Tensor dy = Tensor.of(p.dy()).reshape(one).broadcastTo(all);
         if (p.fn() == Op.PoolFn.MAX) {
-            int[] numbers = new int[w.height() * w.width()];
-            for (int k = 0; k < numbers.length; k++) {
-                numbers[k] = k;
-            }
-            Tensor position = Tensor.of(Node.of(new Op.Constant(NDArray.wrap(DType.I32, numbers, w.height(), 1, w.width(), 1))));
+            Tensor position = Tensor.iota(DType.I32, Shape.of(w.height() * w.width()), 0).reshape(w.height(), 1, w.width(), 1);
             Tensor chosen = chosen(Tensor.of(p.x()), w).reshape(one).broadcastTo(all);
             dy = chosen.eq(position.broadcastTo(all)).where(dy, Tensor.zeros(dy.dtype(), all));
         }
