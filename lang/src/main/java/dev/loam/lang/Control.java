@@ -140,61 +140,21 @@ final class Control {
 
     /// A procedure that leaves everything up to the call of `call-with-escape-continuation` that made it. When that frame was moved to the
     /// heap, it is an ordinary continuation of the frames below.
-    private static final class EscapeProcedure extends Procedure {
+    private static final class EscapeProcedure extends Jump {
         final Machine.State state;
         private boolean over;
 
         EscapeProcedure(Machine.State state) {
-            super("continuation");
             this.state = state;
         }
 
         @Override
-        public int least() {
-            return 0;
-        }
-
-        @Override
-        public int most() {
-            return ANY;
-        }
-
-        private RuntimeException go(Object value) {
+        RuntimeException go(Object value) {
             if (over) {
                 throw SchemeError.error("an escape procedure was called after its extent had ended");
             }
             Machine.current().rewind(state.winds());
             throw new Escape(this, value);
-        }
-
-        @Override
-        public Object apply0() {
-            throw go(Values.NONE);
-        }
-
-        @Override
-        public Object apply1(Object a) {
-            throw go(a);
-        }
-
-        @Override
-        public Object apply2(Object a, Object b) {
-            throw go(Values.of(a, b));
-        }
-
-        @Override
-        public Object apply3(Object a, Object b, Object c) {
-            throw go(Values.of(a, b, c));
-        }
-
-        @Override
-        public Object apply4(Object a, Object b, Object c, Object d) {
-            throw go(Values.of(a, b, c, d));
-        }
-
-        @Override
-        public Object applyN(Object[] arguments) {
-            throw go(Values.of(arguments));
         }
     }
 
@@ -416,7 +376,7 @@ final class Control {
             throw m.raise(new SchemeError(x));
         }
         if (h.guard != null) {
-            var capture = new Capture(m.base, new ToGuard(h, x));
+            var capture = new Capture(m.base, toGuard(h, x));
             capture.push(new CallIt());
             throw capture;
         }
@@ -441,33 +401,13 @@ final class Control {
     }
 
     /// Leads to a `guard` with the way back at hand.
-    private static final class ToGuard extends Procedure {
-        private final Machine.Handler mark;
-        private final Object payload;
-
-        ToGuard(Machine.Handler mark, Object payload) {
-            super("raise-continuable");
-            this.mark = mark;
-            this.payload = payload;
-        }
-
-        @Override
-        public int least() {
-            return 1;
-        }
-
-        @Override
-        public int most() {
-            return 1;
-        }
-
-        @Override
-        public Object apply1(Object back) {
+    private static Procedure toGuard(Machine.Handler mark, Object payload) {
+        return Builtins.procedure("raise-continuable", back -> {
             Machine m = Machine.current();
             m.rewind(mark.guard.winds());
             m.restore(mark.guard);
             throw new Escape(mark, new Continuable(new SchemeError(payload), back));
-        }
+        });
     }
 
     /// What was raised, and the continuation of the place where it was.
@@ -534,38 +474,16 @@ final class Control {
         }
         m.restore(mark.guard);
         payload = error.payload();
-        return Machine.tail(handler, payload, new Again(error, mark, back));
+        return Machine.tail(handler, payload, again(error, mark, back));
     }
 
     /// Raises what no clause of a `guard` wanted once more, outside it.
-    private static final class Again extends Procedure {
-        private final SchemeError error;
-        private final Machine.Handler mark;
-        private final Object back;
-
-        Again(SchemeError error, Machine.Handler mark, Object back) {
-            super("raise");
-            this.error = error;
-            this.mark = mark;
-            this.back = back;
-        }
-
-        @Override
-        public int least() {
-            return 0;
-        }
-
-        @Override
-        public int most() {
-            return 0;
-        }
-
-        @Override
-        public Object apply0() {
+    private static Procedure again(SchemeError error, Machine.Handler mark, Object back) {
+        return Builtins.procedure("raise", () -> {
             if (back == null) {
                 throw Machine.current().raise(error);
             }
             return Machine.tail(back, Builtins.procedure("raise-continuable", () -> raiseContinuable(error.payload(), mark.next)));
-        }
+        });
     }
 }

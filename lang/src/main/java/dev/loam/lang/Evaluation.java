@@ -16,8 +16,8 @@ final class Evaluation {
     }
 
     void register(Builtins table) {
-        table.define("eval", 1, 2, arguments -> Machine.tail(new Evaluated(arguments[0],
-            arguments.length == 1 ? scheme.environment() : environment("eval", 2, arguments[1]))));
+        table.define("eval", 1, 2, arguments -> eval(arguments[0],
+            arguments.length == 1 ? scheme.environment() : environment("eval", 2, arguments[1])));
         table.define("environment", 0, Procedure.ANY, sets -> scheme.libraries().environment(Pair.list(sets)));
         table.define("interaction-environment", scheme::environment);
         table.define("system-global-environment", scheme::environment);
@@ -73,30 +73,8 @@ final class Evaluation {
         throw SchemeError.wrongType(who, position, "an environment", x);
     }
 
-    /// The form given to `eval`, compiled when it is called, so that it runs as a tail call of the program.
-    private final class Evaluated extends Procedure {
-        private final Object datum;
-        private final Environment environment;
-
-        Evaluated(Object datum, Environment environment) {
-            super("eval");
-            this.datum = datum;
-            this.environment = environment;
-        }
-
-        @Override
-        public int least() {
-            return 0;
-        }
-
-        @Override
-        public int most() {
-            return 0;
-        }
-
-        @Override
-        public Object apply0() {
-            return scheme.compiled(datum, environment).apply0();
-        }
+    /// The form is compiled when it is called, so that it runs as a tail call of the program.
+    private Object eval(Object datum, Environment environment) {
+        return Machine.tail(Builtins.procedure("eval", () -> scheme.compiled(datum, environment).apply0()));
     }
 }

@@ -107,7 +107,8 @@ public final class Scheme {
     }
 
     private static Procedure compiled(Program program) {
-        return new Chunks(program.forms().isEmpty() ? List.of(NOTHING) : UnitCompiler.compile(program.forms(), program.closed()), 0);
+        List<Procedure> parts = program.forms().isEmpty() ? List.of(NOTHING) : UnitCompiler.compile(program.forms(), program.closed());
+        return Builtins.procedure("program", () -> run(parts, 0));
     }
 
     /// A form as a procedure that evaluates it.
@@ -119,39 +120,17 @@ public final class Scheme {
         runForms(new Program(forms, true));
     }
 
-    /// The parts of a program, one after the other.
-    private static final class Chunks extends Procedure {
-        private final List<Procedure> parts;
-        private final int from;
-
-        Chunks(List<Procedure> parts, int from) {
-            super("program");
-            this.parts = parts;
-            this.from = from;
-        }
-
-        @Override
-        public int least() {
-            return 0;
-        }
-
-        @Override
-        public int most() {
-            return 0;
-        }
-
-        @Override
-        public Object apply0() {
-            for (int i = from; i < parts.size() - 1; i++) {
-                try {
-                    Machine.force(parts.get(i).apply0());
-                } catch (Capture c) {
-                    c.push(new Waiting(parts, i + 1));
-                    throw c;
-                }
+    /// The parts of a program from `from` on, one after the other.
+    private static Object run(List<Procedure> parts, int from) {
+        for (int i = from; i < parts.size() - 1; i++) {
+            try {
+                Machine.force(parts.get(i).apply0());
+            } catch (Capture c) {
+                c.push(new Waiting(parts, i + 1));
+                throw c;
             }
-            return parts.getLast().apply0();
         }
+        return parts.getLast().apply0();
     }
 
     private static final class Waiting extends Frame {
@@ -165,7 +144,7 @@ public final class Scheme {
 
         @Override
         Object resume(Object value) {
-            return new Chunks(parts, from).apply0();
+            return run(parts, from);
         }
     }
 }

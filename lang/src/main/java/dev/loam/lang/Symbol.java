@@ -32,10 +32,6 @@ public final class Symbol {
         return name;
     }
 
-    public boolean interned() {
-        return TABLE.get(name) == this;
-    }
-
     @Override
     public String toString() {
         return name;

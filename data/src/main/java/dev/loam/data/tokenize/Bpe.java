@@ -1,7 +1,6 @@
 package dev.loam.data.tokenize;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Byte-pair encoding (R. Sennrich, B. Haddow, A. Birch, "Neural Machine Translation of Rare Words with Subword Units", 2016): starting from single
@@ -278,10 +277,5 @@ final class Bpe implements Model {
             size--;
         }
         out.truncate(size);
-    }
-
-    /// Equal where the merges are the same, in the same order.
-    boolean sameMerges(Bpe other) {
-        return Arrays.equals(lefts, other.lefts) && Arrays.equals(rights, other.rights);
     }
 }

@@ -52,10 +52,6 @@ final class ClassWriter {
         procedures.put(method, scheme);
     }
 
-    int constantCount() {
-        return data.size();
-    }
-
     private static ClassDesc typeOf(Object x) {
         return switch (x) {
             case Global g -> desc(Global.class);

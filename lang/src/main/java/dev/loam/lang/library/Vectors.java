@@ -91,10 +91,15 @@ public final class Vectors {
         var to = Check.vector(who, 1, a[0]);
         int at = Check.start(who, a, 1, to.length);
         var from = Check.vector(who, 3, a[2]);
-        int start = Check.start(who, a, 3, from.length);
-        int end = Check.end(who, a, 4, start, from.length);
-        if (at + end - start > to.length) {
-            throw Strings.noRoom(who, to.length - at, end - start);
+        return copy(who, a, from, from.length, to, to.length, at);
+    }
+
+    /// What `a` says of the array `from`, put at `at` into the array `to`.
+    private static Object copy(String who, Object[] a, Object from, int fromLength, Object to, int toLength, int at) {
+        int start = Check.start(who, a, 3, fromLength);
+        int end = Check.end(who, a, 4, start, fromLength);
+        if (at + end - start > toLength) {
+            throw Strings.noRoom(who, toLength - at, end - start);
         }
         System.arraycopy(from, start, to, at, end - start);
         return Unspecified.UNSPECIFIED;
@@ -218,13 +223,7 @@ public final class Vectors {
         var to = Check.bytes(who, 1, a[0]);
         int at = Check.start(who, a, 1, to.length);
         var from = Check.bytes(who, 3, a[2]);
-        int start = Check.start(who, a, 3, from.length);
-        int end = Check.end(who, a, 4, start, from.length);
-        if (at + end - start > to.length) {
-            throw Strings.noRoom(who, to.length - at, end - start);
-        }
-        System.arraycopy(from, start, to, at, end - start);
-        return Unspecified.UNSPECIFIED;
+        return copy(who, a, from, from.length, to, to.length, at);
     }
 
     static Object fromUtf8(byte[] bytes, int start, int end) {

@@ -1,6 +1,5 @@
 package dev.loam.lang.syntax;
 
-import dev.loam.lang.Char;
 import dev.loam.lang.Global;
 import dev.loam.lang.MutableString;
 import dev.loam.lang.Nil;
@@ -23,7 +22,6 @@ import dev.loam.lang.compiler.Node.SetGlobal;
 import dev.loam.lang.compiler.Node.SetVar;
 import dev.loam.lang.compiler.Prim;
 import dev.loam.lang.compiler.Var;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -381,11 +379,6 @@ final class Expander {
 
     boolean means(Object x, Core core, Scope s) {
         return Alias.isIdentifier(x) && s.resolve(x) == core;
-    }
-
-    static boolean selfEvaluating(Object x) {
-        return x instanceof Long || x instanceof Double || x instanceof BigInteger || x instanceof Boolean || x instanceof Char
-            || x instanceof MutableString;
     }
 
     static Node let(List<Var> vars, List<Node> inits, Node body) {
