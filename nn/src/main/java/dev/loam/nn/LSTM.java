@@ -19,11 +19,6 @@ public record LSTM(RecurrentWeights weights) implements Recurrent {
     }
 
     @Override
-    public Tensor gates(Tensor x, Context c) {
-        return weights.input(x, c).add(c.value(weights.hiddenBias()));
-    }
-
-    @Override
     public Tensor states(Tensor gates, Context c) {
         Tensor u = c.value(weights.hiddenWeight());
         Fn step = Fn.of(in -> {

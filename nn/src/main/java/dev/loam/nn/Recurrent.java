@@ -28,7 +28,9 @@ public sealed interface Recurrent extends Layer permits RNN, LSTM, GRU {
     RecurrentWeights weights();
 
     /// What inputs add to the gates: `[…, features]` becomes `[…, gates · hidden]`.
-    Tensor gates(Tensor x, Context c);
+    default Tensor gates(Tensor x, Context c) {
+        return weights().input(x, c).add(c.value(weights().hiddenBias()));
+    }
 
     /// The states, `[time, batch, hidden]`, for what the inputs add to the gates, `[time, batch, gates · hidden]`.
     Tensor states(Tensor gates, Context c);
