@@ -20,7 +20,7 @@ final class ByteProductSchedule {
     private static final int LEAST = 8;
 
     private final Function<List<Node>, KernelBuilder> builders;
-    private final WinogradSchedule.Scratch scratch;
+    private final Scratch scratch;
     private final List<KernelBuilder.Lowered> out = new ArrayList<>();
     private final Op.MatMul product;
     private final Shape batch;
@@ -28,7 +28,7 @@ final class ByteProductSchedule {
     private final int inner;
     private final int words;
 
-    private ByteProductSchedule(Function<List<Node>, KernelBuilder> builders, WinogradSchedule.Scratch scratch, Op.MatMul product) {
+    private ByteProductSchedule(Function<List<Node>, KernelBuilder> builders, Scratch scratch, Op.MatMul product) {
         this.builders = builders;
         this.scratch = scratch;
         this.product = product;
@@ -46,7 +46,7 @@ final class ByteProductSchedule {
         return target.dots() && bytes && b.dim(-2).isConstant() && b.size(-2) >= LEAST && b.dim(-1).max() >= LEAST && rows.max() >= LEAST;
     }
 
-    static List<KernelBuilder.Lowered> lower(Function<List<Node>, KernelBuilder> builders, WinogradSchedule.Scratch scratch,
+    static List<KernelBuilder.Lowered> lower(Function<List<Node>, KernelBuilder> builders, Scratch scratch,
             FusedGraph.Contract group, String note) {
         var schedule = new ByteProductSchedule(builders, scratch, (Op.MatMul) group.anchor().op());
         schedule.build(group, note);
@@ -75,7 +75,7 @@ final class ByteProductSchedule {
     /// Words of four neighbours along the last axis.
     private Node inRows(Shape shape) {
         Node x = product.a();
-        WinogradSchedule.Made made = scratch.make(x, "words of rows", DType.I32, shape);
+        Scratch.Made made = scratch.make(x, "words of rows", DType.I32, shape);
         if (!made.filled()) {
             KernelBuilder kernel = builders.apply(List.of(made.node()));
             fill(kernel, made.node(), (at, word) -> {
@@ -89,7 +89,7 @@ final class ByteProductSchedule {
     /// Words of four neighbours along the last axis but one of `x`, `add` added to each byte: `[…, words, n]`.
     private Node packed(Node x, String what, int add) {
         Shape shape = batch.append(Shape.of(List.of(Dim.of(words), x.shape().dim(-1))));
-        WinogradSchedule.Made made = scratch.make(x, what + " + " + add, DType.I32, shape);
+        Scratch.Made made = scratch.make(x, what + " + " + add, DType.I32, shape);
         if (!made.filled()) {
             KernelBuilder kernel = builders.apply(List.of(made.node()));
             fill(kernel, made.node(), (at, column) -> {
@@ -111,17 +111,9 @@ final class ByteProductSchedule {
         Shape shape = to.shape();
         Dim last = shape.dim(-1);
         long columns = Math.max(1, last.max());
-        int w = kernel.lanes(DType.I32);
         var rows = new Rows(kernel, shape.head(shape.rank() - 1), 4 * columns, WORK);
-        Axis block = kernel.axis(Axis.Kind.SERIAL, (columns + w - 1) / w);
-        Axis lane = kernel.axis(Axis.Kind.LANE, w);
-        Index first = Index.mul(Index.of(block), Index.of(w));
-        Index column = Index.add(first, Index.of(lane));
-        Index extent = Index.of(last);
-        boolean even = last.isConstant() && columns % w == 0;
-        Index active = even ? Index.of(w) : Index.min(Index.of(w), Index.sub(extent, first));
-        var store = new Stmt.Store(buffer, Position.of(shape, with(rows.indices(), column)).flat(), word.at(rows.indices(), column), null);
-        List<Stmt> body = List.of(new Stmt.For(block, Index.ceilDiv(extent, w), List.of(new Stmt.For(lane, active, List.of(store)))));
+        List<Stmt> body = List.of(kernel.lanes(last, kernel.lanes(DType.I32), column -> List.of(
+            new Stmt.Store(buffer, Position.of(shape, with(rows.indices(), column)).flat(), word.at(rows.indices(), column), null))));
         out.add(kernel.finish(rows.grid(), rows.tiles(), rows.around(body), "bytes in words"));
     }
 

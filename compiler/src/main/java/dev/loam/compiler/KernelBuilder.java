@@ -1,6 +1,7 @@
 package dev.loam.compiler;
 
 import dev.loam.tensor.DType;
+import dev.loam.tensor.Dim;
 import dev.loam.tensor.Node;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Collects the parts of one kernel: its params, named axes and locals. Names are given in order of use, so that equal
 /// computations have equal texts.
@@ -161,6 +163,18 @@ final class KernelBuilder {
     /// A lane count that fits the widest of the outputs.
     int lanes(DType dtype) {
         return target.lanes(Math.max(4, dtype.bytes()));
+    }
+
+    /// Goes through `extent` elements, `w` at a time in lanes. `body` is given the element's number.
+    Stmt lanes(Dim extent, int w, Function<Index, List<Stmt>> body) {
+        long most = extent.max();
+        Axis block = axis(Axis.Kind.SERIAL, Math.max(1, (most + w - 1) / w));
+        Axis lane = axis(Axis.Kind.LANE, w);
+        Index first = Index.mul(Index.of(block), Index.of(w));
+        boolean even = extent.isConstant() && most % w == 0;
+        Index active = even ? Index.of(w) : Index.min(Index.of(w), Index.sub(Index.of(extent), first));
+        return new Stmt.For(block, Index.ceilDiv(Index.of(extent), w),
+            List.of(new Stmt.For(lane, active, body.apply(Index.add(first, Index.of(lane))))));
     }
 
     Lowered finish(Axis grid, Index tiles, List<Stmt> body, String note) {

@@ -59,18 +59,18 @@ final class Lowering {
     }
 
     /// What convolutions need of their operands, which several of them may share.
-    private final WinogradSchedule.Scratch transformed = new WinogradSchedule.Scratch() {
+    private final Scratch transformed = new Scratch() {
         private final Map<Node, Map<String, Node>> known = new IdentityHashMap<>();
 
         @Override
-        public WinogradSchedule.Made make(Node of, String what, DType dtype, Shape shape) {
+        public Scratch.Made make(Node of, String what, DType dtype, Shape shape) {
             Map<String, Node> mine = known.computeIfAbsent(of, n -> new HashMap<>());
             boolean filled = mine.containsKey(what);
             Node n = mine.computeIfAbsent(what, w -> Node.of(new Op.Input(w, dtype, shape)));
             if (!filled) {
                 place(n);
             }
-            return new WinogradSchedule.Made(n, filled);
+            return new Scratch.Made(n, filled);
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.loam.tensor.DType;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Elementwise kernels. Where no index needs a division the elements are taken as one long vector; else there is a loop for each
@@ -98,21 +99,13 @@ final class MapSchedule {
             last--;
         }
         var rows = new Rows(kernel, shape.head(last), Math.max(1, shape.dim(last).max()), TILE);
-        int w = lanes();
-        long columns = shape.dim(last).max();
-        Index extent = Index.of(shape.dim(last));
-        boolean even = shape.dim(last).isConstant() && columns % w == 0;
-        Axis block = kernel.axis(Axis.Kind.SERIAL, Math.max(1, (columns + w - 1) / w));
-        Axis lane = kernel.axis(Axis.Kind.LANE, w);
-        Index first = Index.mul(Index.of(block), Index.of(w));
-        var at = new ArrayList<>(rows.indices());
-        at.add(Index.add(first, Index.of(lane)));
-        for (int k = last + 1; k < shape.rank(); k++) {
-            at.add(Index.ZERO);
-        }
-        Index active = even ? Index.of(w) : Index.min(Index.of(w), Index.sub(extent, first));
-        List<Stmt> body = List.of(new Stmt.For(block, Index.ceilDiv(extent, w),
-            List.of(new Stmt.For(lane, active, stores(Position.of(shape, at))))));
+        int ones = shape.rank() - last - 1;
+        List<Stmt> body = List.of(kernel.lanes(shape.dim(last), lanes(), column -> {
+            var at = new ArrayList<>(rows.indices());
+            at.add(column);
+            at.addAll(Collections.nCopies(ones, Index.ZERO));
+            return stores(Position.of(shape, at));
+        }));
         return kernel.finish(rows.grid(), rows.tiles(), rows.around(body), note);
     }
 

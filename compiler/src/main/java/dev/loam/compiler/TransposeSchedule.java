@@ -26,11 +26,12 @@ final class TransposeSchedule {
     /// The kernel, or null where no axis suits the operands better than the last.
     static KernelBuilder.Lowered lower(Supplier<KernelBuilder> fresh, Node output, String note) {
         int last = output.shape().rank() - 1;
-        if (last < 1 || fresh.get().lanes(output.dtype()) == 1 || !output.shape().isStatic() || evenAlong(fresh.get(), output, last)) {
+        int lanes = fresh.get().lanes(output.dtype());
+        if (last < 1 || lanes == 1 || !output.shape().isStatic() || evenAlong(fresh.get(), output, last)) {
             return null;
         }
         for (int axis = last - 1; axis >= 0; axis--) {
-            boolean wide = Math.min(output.shape().size(axis), output.shape().size(last)) >= fresh.get().lanes(output.dtype()) / 2;
+            boolean wide = Math.min(output.shape().size(axis), output.shape().size(last)) >= lanes / 2;
             if (wide && evenAlong(fresh.get(), output, axis)) {
                 return new TransposeSchedule(fresh.get(), output, axis).build(note);
             }

@@ -66,10 +66,6 @@ enum Winograd {
         return rows;
     }
 
-    int columns() {
-        return columns;
-    }
-
     abstract double at(int row, int column);
 
     private static double power(double x, int n) {

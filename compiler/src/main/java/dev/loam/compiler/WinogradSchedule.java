@@ -16,22 +16,6 @@ final class WinogradSchedule {
     private static final int WORK = 16384;
     private static final int POINTS = Winograd.TILE * Winograd.TILE;
 
-    /// Makes and places what the kernels hand to one another.
-    interface Scratch {
-        /// A node of this shape with a place, for `what` of `of`; the same one each time.
-        Made make(Node of, String what, DType dtype, Shape shape);
-
-        /// The bytes of `of` four at a time as i32 of this shape, or null where they do not lie one after another.
-        Node words(Node of, Shape shape);
-
-        /// Gives `n` a place.
-        void place(Node n);
-    }
-
-    /// @param filled true where an earlier kernel has written it
-    record Made(Node node, boolean filled) {
-    }
-
     private final Function<List<Node>, KernelBuilder> builders;
     private final Scratch scratch;
     private final List<KernelBuilder.Lowered> out = new ArrayList<>();
@@ -64,7 +48,7 @@ final class WinogradSchedule {
     private Node image(Node x) {
         Shape grid = tiles(x.shape().dim(0), x.shape().size(1) - 2, x.shape().size(2) - 2);
         int channels = x.shape().size(3);
-        Made made = scratch.make(x, "winograd image", DType.F32, transformed(grid.elements(), channels));
+        Scratch.Made made = scratch.make(x, "winograd image", DType.F32, transformed(grid.elements(), channels));
         if (made.filled()) {
             return made.node();
         }
@@ -92,7 +76,7 @@ final class WinogradSchedule {
     private Node filter(Node w) {
         int channels = w.shape().size(2);
         int filters = w.shape().size(3);
-        Made made = scratch.make(w, "winograd filter", DType.F32, transformed(Dim.of(channels), filters));
+        Scratch.Made made = scratch.make(w, "winograd filter", DType.F32, transformed(Dim.of(channels), filters));
         if (made.filled()) {
             return made.node();
         }
@@ -157,13 +141,7 @@ final class WinogradSchedule {
 
     /// A loop over `channels` in lanes.
     private static List<Stmt> lanes(KernelBuilder kernel, int channels, Function<Index, List<Stmt>> body) {
-        int w = kernel.lanes(DType.F32);
-        Axis block = kernel.axis(Axis.Kind.SERIAL, (channels + w - 1) / w);
-        Axis lane = kernel.axis(Axis.Kind.LANE, w);
-        Index first = Index.mul(Index.of(block), Index.of(w));
-        Index active = channels % w == 0 ? Index.of(w) : Index.min(Index.of(w), Index.sub(Index.of(channels), first));
-        return List.of(new Stmt.For(block, Index.of((channels + w - 1) / w),
-            List.of(new Stmt.For(lane, active, body.apply(Index.add(first, Index.of(lane)))))));
+        return List.of(kernel.lanes(Dim.of(channels), kernel.lanes(DType.F32), body));
     }
 
     /// 16-bit operands are transformed in f32: the differences of their elements have more bits than they.
