@@ -2,36 +2,15 @@ package dev.loam.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenizerCommandTest {
+class TokenizerCommandTest extends Capturing {
     @TempDir
     private Path folder;
-
-    private String out;
-    private String err;
-
-    private int run(String... args) {
-        var outBytes = new ByteArrayOutputStream();
-        var errBytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        var print = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
-        System.setOut(print);
-        try {
-            return Main.run(args, print, new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-            out = outBytes.toString(StandardCharsets.UTF_8);
-            err = errBytes.toString(StandardCharsets.UTF_8);
-        }
-    }
 
     @Test
     void aTokenizerIsTrainedUsedAndExtended() throws IOException {

@@ -1,6 +1,5 @@
 package dev.loam.bench;
 
-import dev.loam.runtime.Device;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
@@ -14,27 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Single convolutions and poolings of random geometry beside LibTorch's: forward, and the gradients of a weighted sum of the output.
 /// A case's number is its seed; `-Dloam.cases=N` runs N of them. Compiled are the even ones in f64 and the odd ones in f32.
 @NeedsLibTorch
-class LibTorchLayersTest {
+class LibTorchLayersTest extends OnCpu {
     private static final int CASES = Integer.getInteger("loam.cases", 20);
-
-    private static Device cpu;
-
-    @BeforeAll
-    static void start() {
-        cpu = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cpu.close();
-    }
 
     /// Small random whole numbers.
     private record Draws(int seed, int[] next) {

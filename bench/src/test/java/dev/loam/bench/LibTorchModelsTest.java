@@ -34,23 +34,19 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whole models beside LibTorch, with the same weights and batches.
 @NeedsLibTorch
-class LibTorchModelsTest {
+class LibTorchModelsTest extends OnCpu {
     private static final int CLASSES = 10;
     private static final long SEED = 1337;
     private static final double F64_BAR = 1e-9;
     private static final double F32_BAR = 1e-5;
     private static final double F32_LOSS_BAR = 1e-4;
     private static final List<String> PLAIN = List.of("mlp", "cnn");
-
-    private static Device cpu;
 
     /// A model to be declared.
     private record Case(String name, Shape input, int batch, Build build) {
@@ -62,16 +58,6 @@ class LibTorchModelsTest {
         public String toString() {
             return name;
         }
-    }
-
-    @BeforeAll
-    static void start() {
-        cpu = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cpu.close();
     }
 
     private static Case.Build registered(String model, Map<String, Object> options) {

@@ -7,7 +7,6 @@ import dev.loam.nn.Optimizer;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.SGD;
 import dev.loam.nn.Scope;
-import dev.loam.runtime.Device;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.NDArray;
@@ -21,27 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The optimisers given the same gradients as LibTorch's, of every size down to 1e-14, so that it shows where epsilon stands.
 @NeedsLibTorch
-class LibTorchOptimizersTest {
+class LibTorchOptimizersTest extends OnCpu {
     private static final int ELEMENTS = 500;
     private static final int STEPS = 5;
-
-    private static Device cpu;
-
-    @BeforeAll
-    static void start() {
-        cpu = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cpu.close();
-    }
 
     @Test
     void givenTheSameGradientsTheOptimisersMoveAsLibTorchs() {

@@ -8,7 +8,6 @@ import dev.loam.nn.Recurrent;
 import dev.loam.nn.RecurrentLayers;
 import dev.loam.nn.RecurrentModel;
 import dev.loam.nn.Scope;
-import dev.loam.runtime.Device;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
@@ -26,8 +25,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,21 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Recurrent layers and models beside LibTorch's own, with the same weights and inputs: in f64 to 1e-9, in f32 to 1e-5.
 @NeedsLibTorch
-class LibTorchRecurrentTest {
+class LibTorchRecurrentTest extends OnCpu {
     private static final long SEED = 1337;
     private static final int VOCABULARY = 13;
-
-    private static Device cpu;
-
-    @BeforeAll
-    static void start() {
-        cpu = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cpu.close();
-    }
 
     static Stream<Arguments> cases() {
         return Recurrent.KINDS.stream().flatMap(kind -> Stream.of(DType.F64, DType.F32).map(d -> Arguments.of(kind, d)));

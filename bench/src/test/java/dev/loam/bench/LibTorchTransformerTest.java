@@ -14,7 +14,6 @@ import dev.loam.nn.Scope;
 import dev.loam.nn.Task;
 import dev.loam.nn.TrainingStep;
 import dev.loam.nn.TransformerBlock;
-import dev.loam.runtime.Device;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
@@ -32,29 +31,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Norms, transformer blocks and whole GPTs beside LibTorch, with the same weights and batches: in f64 to 1e-9, in f32 to 1e-5.
 @NeedsLibTorch
-class LibTorchTransformerTest {
+class LibTorchTransformerTest extends OnCpu {
     private static final long SEED = 1337;
     private static final int VOCABULARY = 13;
-
-    private static Device cpu;
-
-    @BeforeAll
-    static void start() {
-        cpu = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cpu.close();
-    }
 
     private record Case(String name, Shape input, Build build) {
         private interface Build {
