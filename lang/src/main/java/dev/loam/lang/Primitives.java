@@ -1,6 +1,7 @@
 package dev.loam.lang;
 
 import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.number.Differentiable;
 import java.math.BigInteger;
 
 /// The operations that compiled code calls directly. Each is small, so that it is inlined; what goes wrong is told by a method of its own.
@@ -30,8 +31,9 @@ public final class Primitives {
             return true;
         }
         return switch (a) {
-            case Long x -> b instanceof Long y && x.longValue() == y.longValue();
-            case Double x -> b instanceof Double y && Double.doubleToLongBits(x) == Double.doubleToLongBits(y);
+            case Long x -> b instanceof Long y ? x.longValue() == y.longValue() : b instanceof Differentiable && eqv(a, Differentiable.value(b));
+            case Double x -> b instanceof Double y ? Double.doubleToLongBits(x) == Double.doubleToLongBits(y)
+                : b instanceof Differentiable && eqv(a, Differentiable.value(b));
             case Char x -> b instanceof Char y && x.codePoint == y.codePoint;
             case BigInteger x -> x.equals(b);
             case Number x -> x.equals(b);
@@ -39,7 +41,8 @@ public final class Primitives {
             case dev.loam.lang.number.Complex x -> b instanceof dev.loam.lang.number.Complex y && eqv(x.real(), y.real())
                 && eqv(x.imaginary(), y.imaginary());
             case MutableString x -> empty(a, b);
-            default -> false;
+            case Differentiable x -> eqv(Differentiable.value(x), Differentiable.value(b));
+            default -> b instanceof Differentiable && eqv(a, Differentiable.value(b));
         };
     }
 

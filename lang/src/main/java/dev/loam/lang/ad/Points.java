@@ -4,6 +4,7 @@ import dev.loam.lang.Nil;
 import dev.loam.lang.Pair;
 import dev.loam.lang.Record;
 import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.number.Differentiable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +16,16 @@ final class Points {
 
     static boolean number(Object x) {
         return Arithmetic.isReal(x);
+    }
+
+    /// Zero, inexact where `like` is.
+    static Object zero(Object like) {
+        return Differentiable.value(like) instanceof Double ? (Object) 0.0 : (Object) 0L;
+    }
+
+    /// One, inexact where `like` is.
+    static Object one(Object like) {
+        return Differentiable.value(like) instanceof Double ? (Object) 1.0 : (Object) 1L;
     }
 
     /// The same structure with `f` of each number, in order.

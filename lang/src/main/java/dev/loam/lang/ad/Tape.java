@@ -6,6 +6,7 @@ import dev.loam.lang.number.Function1;
 import dev.loam.lang.number.Function2;
 import dev.loam.lang.number.NumberPrinter;
 import java.util.Arrays;
+import java.util.List;
 
 /// What one reverse differentiation wrote down: for each number that depends on its variables, from which one or two it came and with what
 /// partial derivatives. Ordinary partial derivatives lie in arrays of `double`; exact ones, and those that are themselves being
@@ -21,10 +22,19 @@ final class Tape {
     private double[] rightSlopes = new double[64];
     private Object[] leftObjects;
     private Object[] rightObjects;
+    /// for entries with a rule of their own
+    private Pulled[] pulls;
 
     Tape(long level) {
         this.level = level;
     }
+
+    /// The cotangents of an entry's inputs for its own.
+    interface Pull {
+        Object[] apply(Object cotangent);
+    }
+
+    private record Pulled(int[] inputs, Pull pull) {}
 
     /// A number on the tape.
     static final class Entry implements Differentiable {
@@ -36,6 +46,10 @@ final class Tape {
             this.tape = tape;
             this.index = index;
             this.primal = primal;
+        }
+
+        Tape tape() {
+            return tape;
         }
 
         @Override
@@ -85,6 +99,14 @@ final class Tape {
     /// A variable of the differentiation.
     Entry variable(Object value) {
         return record(value, NONE, null, NONE, null);
+    }
+
+    /// A number that came from entries of this tape by `pull`'s opposite.
+    Entry record(Object value, List<Object> inputs, Pull pull) {
+        Entry made = record(value, NONE, null, NONE, null);
+        pulls = pulls == null ? new Pulled[lefts.length] : pulls;
+        pulls[made.index] = new Pulled(inputs.stream().mapToInt(e -> ((Entry) e).index).toArray(), pull);
+        return made;
     }
 
     /// The four operations on doubles, with the rules written out; null for others.
@@ -144,16 +166,17 @@ final class Tape {
         rightSlopes = Arrays.copyOf(rightSlopes, n);
         leftObjects = leftObjects == null ? null : Arrays.copyOf(leftObjects, n);
         rightObjects = rightObjects == null ? null : Arrays.copyOf(rightObjects, n);
+        pulls = pulls == null ? null : Arrays.copyOf(pulls, n);
     }
 
     /// The derivatives of `output`, weighted with `seed`, with respect to the first `count` entries; zeros where it does not depend on them.
     Object[] backward(Object output, Object seed, int count) {
         var gradient = new Object[count];
         if (!(output instanceof Entry e && e.tape == this)) {
-            Arrays.fill(gradient, zero(output));
+            Arrays.fill(gradient, Points.zero(output));
             return gradient;
         }
-        if (leftObjects == null && rightObjects == null && seed instanceof Double s) {
+        if (leftObjects == null && rightObjects == null && pulls == null && seed instanceof Double s) {
             double[] adjoints = new double[e.index + 1];
             adjoints[e.index] = s;
             for (int i = e.index; i >= count; i--) {
@@ -174,25 +197,59 @@ final class Tape {
         adjoints[e.index] = seed;
         for (int i = e.index; i >= count; i--) {
             Object a = adjoints[i];
-            if (a != null) {
+            if (a == null) {
+                continue;
+            }
+            if (pulls != null && pulls[i] != null) {
+                Object[] parts = pulls[i].pull.apply(a);
+                for (int k = 0; k < parts.length; k++) {
+                    accumulate(adjoints, pulls[i].inputs[k], parts[k]);
+                }
+            } else {
                 push(adjoints, lefts[i], a, leftSlopes[i], leftObjects == null ? null : leftObjects[i]);
                 push(adjoints, rights[i], a, rightSlopes[i], rightObjects == null ? null : rightObjects[i]);
             }
         }
         for (int i = 0; i < count; i++) {
-            gradient[i] = adjoints[i] == null ? zero(output) : adjoints[i];
+            gradient[i] = adjoints[i] == null ? Points.zero(output) : adjoints[i];
         }
         return gradient;
     }
 
     private static void push(Object[] adjoints, int to, Object a, double slope, Object slopeObject) {
         if (to != NONE) {
-            Object more = Arithmetic.multiply(a, slopeObject == null ? (Object) slope : slopeObject);
-            adjoints[to] = adjoints[to] == null ? more : Arithmetic.add(adjoints[to], more);
+            accumulate(adjoints, to, Arithmetic.multiply(a, slopeObject == null ? (Object) slope : slopeObject));
         }
     }
 
-    private static Object zero(Object like) {
-        return Differentiable.value(like) instanceof Double ? (Object) 0.0 : (Object) 0L;
+    private static void accumulate(Object[] adjoints, int to, Object more) {
+        adjoints[to] = adjoints[to] == null ? more : Arithmetic.add(adjoints[to], more);
+    }
+
+    /// Whether [#forward] can read it: rules of their own are made for the way back.
+    boolean isReadForward() {
+        return pulls == null;
+    }
+
+    /// How fast each of `outputs` changes with variable number `variable` of the first `count` entries.
+    Object[] forward(List<Object> outputs, int variable, int count) {
+        var tangents = new Object[size];
+        tangents[variable] = 1L;
+        for (int i = count; i < size; i++) {
+            Object left = change(tangents, lefts[i], leftSlopes[i], leftObjects == null ? null : leftObjects[i]);
+            Object right = change(tangents, rights[i], rightSlopes[i], rightObjects == null ? null : rightObjects[i]);
+            tangents[i] = left == null ? right : right == null ? left : Arithmetic.add(left, right);
+        }
+        var found = new Object[outputs.size()];
+        for (int i = 0; i < found.length; i++) {
+            Object output = outputs.get(i);
+            Object t = output instanceof Entry e && e.tape == this ? tangents[e.index] : null;
+            found[i] = t == null ? Points.zero(output) : t;
+        }
+        return found;
+    }
+
+    private static Object change(Object[] tangents, int from, double slope, Object slopeObject) {
+        return from == NONE || tangents[from] == null ? null : Arithmetic.multiply(slopeObject == null ? (Object) slope : slopeObject, tangents[from]);
     }
 }

@@ -115,11 +115,11 @@ public final class Division {
     }
 
     public static boolean isEven(Object a) {
-        return a instanceof Long x ? (x & 1) == 0 : !requireExact("even?", 1, a).testBit(0);
+        return a instanceof Long x ? (x & 1) == 0 : !requireExact("even?", 1, Differentiable.value(a)).testBit(0);
     }
 
     public static boolean isOdd(Object a) {
-        return a instanceof Long x ? (x & 1) == 1 : requireExact("odd?", 1, a).testBit(0);
+        return a instanceof Long x ? (x & 1) == 1 : requireExact("odd?", 1, Differentiable.value(a)).testBit(0);
     }
 
     private static void requireInteger(String operator, int position, Object x) {
@@ -130,7 +130,8 @@ public final class Division {
 
     /// The integer `x`, exact or inexact, as a big one.
     static BigInteger requireExact(String operator, int position, Object x) {
-        Object value = Differentiable.value(x);
+        Errors.requireConstant(operator, x);
+        Object value = x;
         requireInteger(operator, position, value);
         return Integers.big(value instanceof Double d ? Integers.exact(d) : value);
     }

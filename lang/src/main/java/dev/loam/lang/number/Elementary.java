@@ -251,6 +251,8 @@ public final class Elementary {
     public static Object makePolar(Object magnitude, Object angle) {
         Arithmetic.requireReal("make-polar", 1, magnitude);
         Arithmetic.requireReal("make-polar", 2, angle);
+        Errors.requireConstant("make-polar", magnitude);
+        Errors.requireConstant("make-polar", angle);
         if (angle instanceof Long a && a == 0) {
             return magnitude;
         }
@@ -260,13 +262,16 @@ public final class Elementary {
     public static Object makeRectangular(Object real, Object imaginary) {
         Arithmetic.requireReal("make-rectangular", 1, real);
         Arithmetic.requireReal("make-rectangular", 2, imaginary);
-        return Complex.of(Differentiable.value(real), Differentiable.value(imaginary));
+        Errors.requireConstant("make-rectangular", real);
+        Errors.requireConstant("make-rectangular", imaginary);
+        return Complex.of(real, imaginary);
     }
 
     public static Object realPart(Object z) {
         if (!Arithmetic.isNumber(z)) {
             throw wrongArgument("real-part", 1, z, "a number");
         }
+        requireReal("real-part", z);
         return Complex.realPart(z);
     }
 
@@ -274,6 +279,7 @@ public final class Elementary {
         if (!Arithmetic.isNumber(z)) {
             throw wrongArgument("imag-part", 1, z, "a number");
         }
+        requireReal("imag-part", z);
         return Complex.imaginaryPart(z);
     }
 
@@ -282,6 +288,7 @@ public final class Elementary {
             if (!Arithmetic.isNumber(z)) {
                 throw wrongArgument("magnitude", 1, z, "a number");
             }
+            requireReal("magnitude", z);
             return Arithmetic.abs(z);
         }
         return c.isExact()
@@ -289,11 +296,19 @@ public final class Elementary {
                 : (Object) Math.hypot(c.re(), c.im());
     }
 
+    /// Complaint where a complex number is being differentiated: its parts have no derivatives by complex numbers.
+    private static void requireReal(String operator, Object z) {
+        if (Differentiable.value(z) instanceof Complex) {
+            Errors.requireConstant(operator, z);
+        }
+    }
+
     /// The angle in (-π, π].
     public static Object angle(Object z) {
         if (z instanceof Complex c) {
             return Math.atan2(c.im(), c.re());
         }
+        requireReal("angle", z);
         int sign = Arithmetic.sign("angle", z);
         if (z instanceof Double x) {
             return Double.isNaN(x) ? x : Math.atan2(0.0, x);

@@ -17,6 +17,17 @@ final class Errors {
         return SchemeError.of(ErrorObject.Kind.NUMBER, operator + ": division by zero");
     }
 
+    /// Complaint where `x` is being differentiated and the operation has no derivative: a zero would be wrong without a word.
+    static void requireConstant(String operator, Object x) {
+        if (x instanceof Differentiable) {
+            throw noDerivative(operator);
+        }
+    }
+
+    static SchemeError noDerivative(String operator) {
+        return SchemeError.error(operator + " has no derivative; write (stop-gradient x) around its argument where none is wanted");
+    }
+
     /// An argument of the right kind for which the operation has no value.
     static SchemeError undefined(String operator, String why, Object argument) {
         return SchemeError.of(ErrorObject.Kind.NUMBER, operator + ": " + why, argument);

@@ -115,8 +115,10 @@ public final class Rounding {
     /// The simplest rational that differs from `x` by no more than `tolerance`: of all of them the one with the smallest
     /// denominator and, among those, the smallest numerator. Inexact when an argument is.
     public static Object rationalize(Object x, Object tolerance) {
-        Object a = Differentiable.value(x);
-        Object b = Differentiable.value(tolerance);
+        Errors.requireConstant("rationalize", x);
+        Errors.requireConstant("rationalize", tolerance);
+        Object a = x;
+        Object b = tolerance;
         Arithmetic.requireReal("rationalize", 1, a);
         Arithmetic.requireReal("rationalize", 2, b);
         boolean inexact = a instanceof Double || b instanceof Double;

@@ -1,0 +1,153 @@
+package dev.loam.lang.ad;
+
+import dev.loam.lang.Builtins;
+import dev.loam.lang.Procedure;
+import dev.loam.lang.SchemeError;
+import dev.loam.lang.Values;
+import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.number.Differentiable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Reverse mode: functions are run once on numbers that write down how they came about, and what was written is read backwards.
+final class Reverse {
+    private Reverse() {}
+
+    private record Traced(Tape tape, int variables, Object value) {}
+
+    private static Traced trace(Object f, Object p) {
+        var tape = new Tape(Levels.next());
+        var count = new int[1];
+        Object point = Points.map(p, n -> {
+            count[0]++;
+            return tape.variable(n);
+        });
+        return new Traced(tape, count[0], Calls.call(f, point));
+    }
+
+    private static Object[] reverse(Traced t, Object output, Object seed) {
+        Levels.reverse();
+        return t.tape.backward(output, seed, t.variables);
+    }
+
+    private static UnaryOperator<Object> ground(Tape tape) {
+        return n -> n instanceof Tape.Entry e && e.level() == tape.level ? e.primal() : n;
+    }
+
+    /// The value and the gradient, in the shape of the point.
+    static Object[] valueAndGradient(String who, Object f, Object p) {
+        Calls.requireNumbers(who, p);
+        Traced t = trace(f, p);
+        Object y = t.value;
+        if (!Points.number(y)) {
+            throw SchemeError.error(who + ": the function must give one real number, it gave something else; for several use jacobian:",
+                y instanceof Procedure ? y : Points.map(y, Differentiable::value));
+        }
+        Object[] g = reverse(t, y, Points.one(y));
+        return new Object[] {ground(t.tape).apply(y), Points.with(p, Arrays.asList(g))};
+    }
+
+    /// The value, and the procedure that pulls a cotangent of it back to one of the point.
+    static Object vjp(Object f, Object p) {
+        Calls.requireNumbers("vjp", p);
+        Traced t = trace(f, p);
+        Calls.requireResults("vjp", t.value);
+        List<Object> outputs = Points.numbers(t.value);
+        return Values.of(Points.map(t.value, ground(t.tape)), Builtins.procedure("pullback", w -> {
+            List<Object> weights = Points.numbers(w);
+            if (weights.size() != outputs.size()) {
+                throw SchemeError.error("vjp: the function gave " + outputs.size() + " numbers, the cotangent has " + weights.size());
+            }
+            return Points.with(p, Arrays.asList(pull(t, outputs, weights)));
+        }));
+    }
+
+    private static Object[] pull(Traced t, List<Object> outputs, List<Object> weights) {
+        Object[] sum = null;
+        for (int i = 0; i < outputs.size(); i++) {
+            Object[] g = reverse(t, outputs.get(i), weights.get(i));
+            for (int j = 0; sum != null && j < g.length; j++) {
+                g[j] = Arithmetic.add(sum[j], g[j]);
+            }
+            sum = g;
+        }
+        return sum;
+    }
+
+    /// The cotangents of the numbers in `arguments` for that of what `f` gives for them.
+    static List<Object> pulled(Procedure f, Object[] arguments, Object cotangent) {
+        Traced t = trace(Builtins.procedure(f.name(), x -> Procedure.callN(f, ((Object[]) x).clone())), arguments);
+        return Arrays.asList(pull(t, Points.numbers(t.value), Points.numbers(cotangent)));
+    }
+
+    /// A vector of rows: for each number that the function gives, its derivatives. The tape is written once; it is read from its end for each
+    /// output or from its beginning for each variable, whichever are fewer.
+    static Object jacobian(Object f, Object p) {
+        Calls.requireNumbers("jacobian", p);
+        Traced t = trace(f, p);
+        Calls.requireResults("jacobian", t.value);
+        List<Object> outputs = Points.numbers(t.value);
+        var rows = new Object[outputs.size()];
+        if (t.variables < rows.length && t.tape.isReadForward()) {
+            return forward(t, outputs);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = reverse(t, outputs.get(i), Points.one(outputs.get(i)));
+        }
+        return rows;
+    }
+
+    private static Object forward(Traced t, List<Object> outputs) {
+        var rows = new Object[outputs.size()][t.variables];
+        for (int j = 0; j < t.variables; j++) {
+            Levels.forward();
+            Object[] column = t.tape.forward(outputs, j, t.variables);
+            for (int i = 0; i < rows.length; i++) {
+                rows[i][j] = column[i];
+            }
+        }
+        return rows;
+    }
+
+    /// Forward over reverse: one gradient for each variable.
+    static Object hessian(Object f, Object p) {
+        Calls.requireNumbers("hessian", p);
+        int n = Points.numbers(p).size();
+        var rows = new Object[n];
+        for (int i = 0; i < n; i++) {
+            int column = i;
+            var k = new int[1];
+            Object direction = Points.map(p, x -> k[0]++ == column ? 1L : 0L);
+            rows[i] = Points.numbers(Forward.jvp("hessian", new Operators.Gradient(f), p, direction)[1]).toArray();
+        }
+        return rows;
+    }
+
+    /// The sum of the diagonal.
+    static Object trace(String who, Object matrix) {
+        var rows = (Object[]) matrix;
+        Object sum = 0L;
+        for (int i = 0; i < rows.length; i++) {
+            var row = (Object[]) rows[i];
+            if (row.length != rows.length) {
+                throw SchemeError.error(who + ": the function must give as many numbers as it takes; it gave " + rows.length + " for " + row.length);
+            }
+            sum = Arithmetic.add(sum, row[i]);
+        }
+        return sum;
+    }
+
+    static Object curl(Object f, Object p) {
+        var j = (Object[]) jacobian(f, p);
+        if (j.length != 3 || ((Object[]) j[0]).length != 3) {
+            throw SchemeError.error("curl: the function must give three numbers for three; it gave " + j.length + " for " + ((Object[]) j[0]).length);
+        }
+        return new Object[] {Arithmetic.subtract(at(j, 2, 1), at(j, 1, 2)), Arithmetic.subtract(at(j, 0, 2), at(j, 2, 0)),
+            Arithmetic.subtract(at(j, 1, 0), at(j, 0, 1))};
+    }
+
+    private static Object at(Object[] matrix, int row, int column) {
+        return ((Object[]) matrix[row])[column];
+    }
+}
