@@ -4,6 +4,7 @@ module dev.loam.data {
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
     exports dev.loam.data;
+    exports dev.loam.data.augment;
     exports dev.loam.data.split;
     exports dev.loam.data.tokenize;
 }

@@ -3,7 +3,7 @@ package dev.loam.nn;
 import dev.loam.tensor.Tensor;
 import java.util.Map;
 
-/// The cross-entropy in nats between logits `[…, classes]` and labels `[…]` (i32 or i64). Metric: `"correct"` (i32), the
+/// The cross-entropy in nats between logits `[…, classes]` and labels: `[…]` (i32 or i64) or, in a float dtype, shares of classes `[…, classes]`. Metric: `"correct"` (i32), the
 /// number of right predictions.
 ///
 /// @param smoothing the share of the target spread evenly over all classes, in `[0, 1]`

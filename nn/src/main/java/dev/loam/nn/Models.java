@@ -46,7 +46,7 @@ public final class Models {
             .with(new Entry("mlp", "linear layers with an activation between them", defaults(
                 "widths", List.of(256), "activation", "relu", "dropout", 0.0, "batch-norm", false), Models::mlp))
             .with(new Entry("cnn", "convolutions with pooling, then linear layers; for images", defaults(
-                "channels", List.of(32, 64), "kernel", 3, "pool", 2, "width", 0, "activation", "relu", "dropout", 0.0,
+                "channels", List.of(32, 64), "depth", 1, "kernel", 3, "pool", 2, "width", 0, "activation", "relu", "dropout", 0.0,
                 "batch-norm", false), Models::cnn))
             .with(new Entry("gpt", "a GPT-2 as in nanoGPT; for sequences of tokens, classes being the vocabulary", defaults(
                 "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create))
@@ -126,15 +126,18 @@ public final class Models {
         int width = input.size(1);
         int channels = input.size(2);
         int number = 0;
+        int depth = options.whole("depth", 1);
         for (int filters : options.wholes("channels", 1)) {
-            number++;
-            layers.add(Conv2d.of(scope.at("conv" + number), channels, filters, Window.of(kernel, kernel).same(), 1, !norm,
-                Initializer.kaimingUniform()));
-            if (norm) {
-                layers.add(BatchNorm.of(scope.at("norm" + number), filters));
+            for (int i = 0; i < depth; i++) {
+                number++;
+                layers.add(Conv2d.of(scope.at("conv" + number), channels, filters, Window.of(kernel, kernel).same(), 1, !norm,
+                    Initializer.kaimingUniform()));
+                if (norm) {
+                    layers.add(BatchNorm.of(scope.at("norm" + number), filters));
+                }
+                layers.add(activation);
+                channels = filters;
             }
-            layers.add(activation);
-            channels = filters;
             if (pool > 1) {
                 layers.add(MaxPool2d.of(pool));
                 height /= pool;
@@ -142,7 +145,7 @@ public final class Models {
             }
             if (height == 0 || width == 0) {
                 throw new ModelException("model 'cnn': images of " + input + " are too small for pooling by " + pool + " "
-                    + number + " times; take fewer channels or a smaller pool");
+                    + number / depth + " times; take fewer channels or a smaller pool");
             }
         }
         layers.add(new Flatten());

@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import dev.loam.data.augment.Augmentation;
 import dev.loam.nn.LossScale;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.Schedule;
@@ -12,6 +13,7 @@ import java.util.Map;
 /// lower case with dashes, nested by dots: `optimizer.learning-rate`. Each value has been checked.
 ///
 /// @param name       of the config; the run's folder is named after it
+/// @param augment    how training images are changed at random
 /// @param precision  the precision policy: `f32`, `f64`, `bf16` or `f16`
 /// @param lossScale  `auto` (dynamic under f16, else none), `dynamic`, `none` or a number
 /// @param lossScaleInterval good steps in a row after which a dynamic loss scale doubles
@@ -27,7 +29,7 @@ import java.util.Map;
 /// @param run        the run's folder; empty for the next free `NAME-COUNTER`
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
-public record Config(String name, ModelSection model, DataSection data, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
+public record Config(String name, ModelSection model, DataSection data, Augmentation augment, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
                      int epochs, long steps, long seed, double ema, int threads, String device, String mode, CheckpointSection checkpoint,
                      int logInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
@@ -46,8 +48,10 @@ public record Config(String name, ModelSection model, DataSection data, Optimize
     /// @param splitSeed  seed of the split; null takes the dataset's own
     /// @param trainLimit use only so many training examples; 0 for all
     /// @param testLimit  use only so many validation and test examples; 0 for all
+    /// @param balance    `none`; `sample` to see each class equally often; `weights` to have each class count the same in the loss
+    /// @param workers    threads that prepare batches ahead; 0 prepares them between steps
     public record DataSection(String name, String dir, String path, String descriptor, int batchSize, Double validation, Long splitSeed,
-                              long trainLimit, long testLimit) {
+                              long trainLimit, long testLimit, String balance, int workers) {
     }
 
     /// Which optimiser, and its options.
@@ -106,13 +110,20 @@ public record Config(String name, ModelSection model, DataSection data, Optimize
         return new ConfigFile(name, "this config", flat(), shortForm).resolve(changes, registries);
     }
 
-    /// All keys and values, in order.
+    /// All keys and values, in order; of the augmentation only what it does.
     public Map<String, Object> flat() {
         Map<String, Object> out = Json.of("name", name, "model.name", model.name());
         model.options().forEach((k, v) -> out.put("model." + k, v));
         out.putAll(Json.of("data.name", data.name(), "data.dir", data.dir(), "data.path", data.path(), "data.descriptor", data.descriptor(),
             "data.batch-size", data.batchSize(), "data.validation", data.validation(), "data.split-seed", data.splitSeed(),
             "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(),
+            "data.balance", data.balance(), "data.workers", data.workers()));
+        augment.settings().forEach((k, v) -> {
+            if (!v.equals(Augmentation.NONE.settings().get(k))) {
+                out.put("augment." + k, v);
+            }
+        });
+        out.putAll(Json.of(
             "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm()));
         optimizer.options().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule.name(), "schedule.warmup", schedule.warmup()));
@@ -126,7 +137,7 @@ public record Config(String name, ModelSection model, DataSection data, Optimize
     /// The keys that determine what a run computes; the others say where and how fast.
     public Map<String, Object> determining() {
         var out = new LinkedHashMap<>(flat());
-        for (String key : List.of("name", "data.name", "data.dir", "data.path", "data.descriptor", "threads", "device", "mode",
+        for (String key : List.of("name", "data.name", "data.dir", "data.path", "data.descriptor", "data.workers", "threads", "device", "mode",
             "checkpoint.steps", "checkpoint.seconds", "log-interval", "run", "runs")) {
             out.remove(key);
         }

@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import dev.loam.data.augment.Augmentation;
 import dev.loam.nn.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import java.util.Map;
 /// @param test   its section `test`: what `mode=test` changes
 record ConfigFile(String name, String source, Map<String, Object> flat, Map<String, Object> test) {
     /// The configs that come with Loam.
-    static final List<String> BUILT_IN = List.of("mnist", "mnist-mlp", "digits", "fashion", "iris", "titanic");
+    static final List<String> BUILT_IN = List.of("mnist", "mnist-mlp", "mnist-best", "digits", "fashion", "iris", "titanic");
 
     private static final long LARGEST = 1 << 20;
 
@@ -135,7 +136,9 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         Map<String, Object> out = Json.of("name", "", "model.name", model);
         registries.models().entry(model).defaults().forEach((k, v) -> out.put("model." + k, v));
         out.putAll(Json.of("data.name", "mnist", "data.dir", "", "data.path", "", "data.descriptor", "", "data.batch-size", 64,
-            "data.validation", null, "data.split-seed", null, "data.train-limit", 0, "data.test-limit", 0,
+            "data.validation", null, "data.split-seed", null, "data.train-limit", 0, "data.test-limit", 0, "data.balance", "none", "data.workers", 0));
+        Augmentation.NONE.settings().forEach((k, v) -> out.put("augment." + k, v));
+        out.putAll(Json.of(
             "optimizer.name", optimizer, "optimizer.learning-rate", 1e-3, "optimizer.clip-norm", 0.0));
         registries.optimizers().entry(optimizer).defaults().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule, "schedule.warmup", 0));

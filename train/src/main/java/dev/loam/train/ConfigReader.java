@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import dev.loam.data.augment.Augmentation;
 import dev.loam.nn.LossScale;
 import dev.loam.nn.ModelException;
 import dev.loam.tensor.Precision;
@@ -27,12 +28,15 @@ final class ConfigReader {
         r.lossScale();
         r.oneOf("device", "auto", "cpu", "java");
         r.oneOf("mode", "full", "test");
+        r.oneOf("data.balance", "none", "sample", "weights");
         r.run();
         return new Config(r.text("name"),
             new ModelSection(r.text("model.name"), r.options("model", "name")),
             new DataSection(r.text("data.name"), r.text("data.dir"), r.text("data.path"), r.text("data.descriptor"),
                 (int) r.whole("data.batch-size", 1, 1 << 20), r.share("data.validation"), r.optional("data.split-seed"),
-                r.whole("data.train-limit", 0, Long.MAX_VALUE), r.whole("data.test-limit", 0, Long.MAX_VALUE)),
+                r.whole("data.train-limit", 0, Long.MAX_VALUE), r.whole("data.test-limit", 0, Long.MAX_VALUE),
+                r.text("data.balance"), (int) r.whole("data.workers", 0, 64)),
+            r.augmentation(),
             new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
                 r.options("optimizer", "name", "learning-rate", "clip-norm")),
             new ScheduleSection(r.text("schedule.name"), r.whole("schedule.warmup", 0, Long.MAX_VALUE), r.options("schedule", "name", "warmup")),
@@ -113,6 +117,12 @@ final class ConfigReader {
             throw Keys.wrong(key, value, "a whole number of at least 0");
         }
         return (long) value;
+    }
+
+    private Augmentation augmentation() {
+        var settings = new LinkedHashMap<String, Number>();
+        options("augment").forEach((key, value) -> settings.put(key, (Number) value));
+        return Augmentation.of(settings);
     }
 
     /// The keys of a section that are options of what it names.

@@ -22,6 +22,7 @@ final class Evaluator implements AutoCloseable {
     private final Executable program;
     private final int batch;
     private final boolean accuracy;
+    private final Problem problem;
     private final List<Map<String, Integer>> sizes = new ArrayList<>();
     private final ParameterLayout layout;
     private final States training;
@@ -32,6 +33,7 @@ final class Evaluator implements AutoCloseable {
     Evaluator(Device device, Problem problem, States training) {
         this.layout = problem.task().layout();
         this.training = training;
+        this.problem = problem;
         this.averaged = problem.step().optimizer() instanceof Averaged a ? a : null;
         this.weights = averaged == null ? training : device.states();
         if (averaged != null) {
@@ -74,7 +76,7 @@ final class Evaluator implements AutoCloseable {
         if (averaged != null) {
             average(step);
         }
-        Batches batches = data.batches(batch, false);
+        Batches batches = problem.labelled(data, null).batches(batch, false);
         double loss = 0;
         long correct = 0;
         long count = 0;

@@ -5,8 +5,10 @@ import dev.loam.data.DataSource;
 import dev.loam.data.Dataset;
 import dev.loam.data.Datasets;
 import dev.loam.data.Field;
+import dev.loam.data.Labels;
 import dev.loam.data.Modality;
 import dev.loam.nn.Averaged;
+import dev.loam.nn.CrossEntropy;
 import dev.loam.nn.EvaluationStep;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
@@ -82,9 +84,28 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
         ParameterLayout layout = ParameterLayout.of(scope, config.policy().parameters());
         Feature feature = input.kind() == Field.Kind.IMAGE && input.dtype() == DType.U8
             ? Feature.images(shape.size(0), shape.size(1), shape.size(2)) : Feature.of(input.dtype(), shape);
+        if (source.classes() == 0 && (sharesOfClasses(config) || config.data().balance().equals("sample"))) {
+            throw new TrainException("config: data.balance, augment.mixup and augment.cutmix are for labels that are classes, but '" + source.label().name() + "' of "
+                + source.title() + " is a number");
+        }
+        if (sharesOfClasses(config)) {
+            return new Task(model, layout, feature, Feature.of(DType.F32, Shape.of(outputs)), new CrossEntropy()).precision(config.policy());
+        }
         Task task = source.classes() > 0 ? Task.classification(model, layout, feature)
             : new Task(model, layout, feature, Feature.of(source.label().dtype(), Shape.of(1)), new MeanSquaredError());
         return task.precision(config.policy());
+    }
+
+    /// Whether the loss takes labels as shares of classes, f32 `[classes]`, not as class numbers.
+    private static boolean sharesOfClasses(Config config) {
+        return config.augment().mixes() || config.data().balance().equals("weights");
+    }
+
+    /// The examples with labels as the loss takes them.
+    ///
+    /// @param weights one for each class, or null for 1
+    Dataset labelled(Dataset data, double[] weights) {
+        return sharesOfClasses(config) ? Labels.shares(data, weights) : data;
     }
 
     /// The data in words: sizes and source.

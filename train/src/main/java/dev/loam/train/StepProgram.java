@@ -1,7 +1,6 @@
 package dev.loam.train;
 
 import dev.loam.compiler.Program;
-import dev.loam.data.Batches;
 import dev.loam.nn.Schedule;
 import dev.loam.runtime.Debug;
 import dev.loam.runtime.Device;
@@ -23,8 +22,7 @@ final class StepProgram implements AutoCloseable {
     private final Set<String> inputs;
     private final boolean counts;
     private final DataWaitEvent wait = new DataWaitEvent();
-    private Batches batches;
-    private int epoch = -1;
+    private final Loader loader;
     private boolean stepped;
 
     StepProgram(Device device, Problem problem, States states) {
@@ -39,6 +37,7 @@ final class StepProgram implements AutoCloseable {
         this.program = device.compile(graph, states);
         this.inputs = labels(program, Program.Kind.INPUT);
         this.counts = labels(program, Program.Kind.OUTPUT).contains("correct");
+        this.loader = new Loader(new Epochs(problem), total, problem.config().data().workers());
     }
 
     private static Set<String> labels(Executable program, Program.Kind kind) {
@@ -49,6 +48,7 @@ final class StepProgram implements AutoCloseable {
     void run(long step) {
         long start = Trace.begin();
         wait.begin();
+        loader.read(step, program.input("x").segment(), program.input("y").segment());
         feed(program, inputs, step);
         wait.done(step);
         Trace.end(start, Trace.Kind.DATA, "data");
@@ -61,18 +61,17 @@ final class StepProgram implements AutoCloseable {
 
     /// Gives another program, such as a diagnosis, the inputs of step `step`, as far as it has them.
     void feed(Executable other, long step) {
-        feed(other, labels(other, Program.Kind.INPUT), step);
+        Set<String> has = labels(other, Program.Kind.INPUT);
+        if (has.contains("x")) {
+            loader.fill(step, 0, other.input("x").segment());
+        }
+        if (has.contains("y")) {
+            loader.fill(step, 1, other.input("y").segment());
+        }
+        feed(other, has, step);
     }
 
     private void feed(Executable target, Set<String> has, long step) {
-        Batches now = batches((int) (step / problem.stepsPerEpoch()));
-        long batch = step % problem.stepsPerEpoch();
-        if (has.contains("x")) {
-            now.fill(batch, 0, target.input("x").segment());
-        }
-        if (has.contains("y")) {
-            now.fill(batch, 1, target.input("y").segment());
-        }
         if (has.contains("learning-rate")) {
             target.input("learning-rate").setDouble(0, schedule.at(step, total));
         }
@@ -85,15 +84,6 @@ final class StepProgram implements AutoCloseable {
         if (has.contains("base")) {
             target.input("base").set(0, 0L);
         }
-    }
-
-    /// The batches of an epoch, in its order.
-    private Batches batches(int ofEpoch) {
-        if (ofEpoch != epoch) {
-            epoch = ofEpoch;
-            batches = problem.train().shuffle(problem.config().seed(), ofEpoch).batches(problem.config().data().batchSize(), true);
-        }
-        return batches;
     }
 
     /// The mean loss of the last step.
@@ -153,6 +143,7 @@ final class StepProgram implements AutoCloseable {
 
     @Override
     public void close() {
+        loader.close();
         program.close();
     }
 }
