@@ -3,16 +3,15 @@ package dev.loam.compiler;
 import dev.loam.tensor.DType;
 import java.util.List;
 
-/// One compiled loop nest. A launch runs `body` once for each tile `0 … tiles-1` of the grid axis; tiles are independent
+/// One compiled loop nest. A launch runs `body` once for each of its tiles, `0 … tiles-1` of the grid axis; tiles are independent
 /// and may run on any thread.
 ///
 /// @param params    the buffers it reads and writes; different params never overlap
 /// @param arguments how many whole numbers each launch gives it, see [Expr.Argument]
 /// @param sizes     the variable sizes it needs, by name
 /// @param grid      the axis of the tiles
-/// @param tiles     the number of tiles
 /// @param note      what it computes, for people: `"matmul + add + relu"`
-public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, Axis grid, Index tiles, List<Stmt> body, String note) {
+public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, Axis grid, List<Stmt> body, String note) {
 
     /// Where a buffer lives: in memory that all threads see, in a block's shared memory, or in a thread's own.
     public enum Space { GLOBAL, SHARED, PRIVATE }
@@ -54,7 +53,7 @@ public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, 
         for (Param p : params) {
             b.append(p.written() ? "inout " : "").append(p.name()).append(": ").append(p.dtype()).append(", ");
         }
-        b.append(arguments).append(" arguments, ").append(sizes).append(") for ").append(grid.name()).append(" < ").append(tiles).append('\n');
+        b.append(arguments).append(" arguments, ").append(sizes).append(") for ").append(grid.name()).append('\n');
         print(b, body, 1);
         return b.toString();
     }

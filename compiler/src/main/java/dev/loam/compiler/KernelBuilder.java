@@ -187,12 +187,12 @@ final class KernelBuilder {
         };
         Walk.indices(expanded, collect);
         Walk.indices(tiles, collect);
-        var kernel = new Kernel(List.copyOf(params.values()), arguments.size(), List.copyOf(sizes.values()), grid, tiles, expanded, note);
-        return new Lowered(kernel, List.copyOf(params.keySet()), List.copyOf(arguments));
+        var kernel = new Kernel(List.copyOf(params.values()), arguments.size(), List.copyOf(sizes.values()), grid, expanded, note);
+        return new Lowered(kernel, List.copyOf(params.keySet()), List.copyOf(arguments), tiles);
     }
 
-    /// A kernel with the place of each param and the values of its arguments.
-    record Lowered(Kernel kernel, List<Place> places, List<Long> arguments) {
+    /// A kernel with the place of each param, the values of its arguments and the number of tiles.
+    record Lowered(Kernel kernel, List<Place> places, List<Long> arguments, Index tiles) {
     }
 
 }

@@ -8,6 +8,7 @@ import dev.loam.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Lowering {
     private final Map<String, Integer> labelled;
     private final List<Kernel> kernels;
     private final Map<String, Integer> byCode;
+    /// the kernels that lose nothing when sizes come as arguments
+    private final Set<Integer> resizable;
     private final List<Call> calls = new ArrayList<>();
     /// the group that each launch is of, null for copies
     private final List<FusedGraph.Group> origins;
@@ -39,12 +42,12 @@ final class Lowering {
     }
 
     /// A launch whose places may still move in loops around it.
-    record Call(int kernel, List<KernelBuilder.Place> places, List<Long> arguments, Index tiles) {
+    record Call(int kernel, List<KernelBuilder.Place> places, List<Long> arguments, Index tiles, String note) {
         /// As it is in iteration `i` of `loop`.
         Call at(Object loop, int i) {
             var now = new ArrayList<KernelBuilder.Place>();
             places.forEach(p -> now.add(p.at(loop, i)));
-            return new Call(kernel, now, arguments, tiles);
+            return new Call(kernel, now, arguments, tiles, note);
         }
 
         Program.Launch launch() {
@@ -54,7 +57,7 @@ final class Lowering {
                 numbers.add(p.buffer());
                 offsets.add(p.offset());
             }
-            return new Program.Launch(kernel, numbers, offsets, arguments, tiles);
+            return new Program.Launch(kernel, numbers, offsets, arguments, tiles, note);
         }
     }
 
@@ -98,6 +101,7 @@ final class Lowering {
         this.labelled = new HashMap<>();
         this.kernels = new ArrayList<>();
         this.byCode = new HashMap<>();
+        this.resizable = new HashSet<>();
     }
 
     /// Lowers the body of a loop in `around`, with its buffers and kernels.
@@ -109,6 +113,7 @@ final class Lowering {
         this.labelled = around.labelled;
         this.kernels = around.kernels;
         this.byCode = around.byCode;
+        this.resizable = around.resizable;
     }
 
     /// The calls of one iteration of a loop's body, and before them those that are the same in all iterations.
@@ -193,7 +198,8 @@ final class Lowering {
         lowering.copyInto(Program.Kind.STATE);
         var launches = new ArrayList<Program.Launch>();
         lowering.calls.forEach(call -> launches.add(call.launch()));
-        return MemoryPlan.apply(new Program(lowering.buffers, lowering.kernels, launches, 0));
+        Program program = new Program(lowering.buffers, lowering.kernels, launches, 0);
+        return MemoryPlan.apply(target.lanes(4) == 1 ? program : ShareKernels.apply(program, lowering.resizable));
     }
 
     // ---- places
@@ -489,7 +495,16 @@ final class Lowering {
             kernels.add(lowered.kernel());
             byCode.put(lowered.kernel().code(), number);
         }
-        add(new Call(number, lowered.places(), lowered.arguments(), lowered.kernel().tiles()), of);
+        if (of instanceof FusedGraph.Contract c && c.anchor().op() instanceof Op.MatMul || transposes(lowered.kernel())) {
+            resizable.add(number);
+        }
+        add(new Call(number, lowered.places(), lowered.arguments(), lowered.tiles(), lowered.kernel().note()), of);
+    }
+
+    private static boolean transposes(Kernel k) {
+        boolean[] found = {false};
+        Walk.statements(k.body(), s -> found[0] |= s instanceof Stmt.Transpose);
+        return found[0];
     }
 
     void add(Call call, FusedGraph.Group of) {

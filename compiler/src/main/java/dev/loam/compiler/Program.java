@@ -48,7 +48,8 @@ public record Program(List<Buffer> buffers, List<Kernel> kernels, List<Launch> l
     /// @param offsets   for each param the element of the buffer at which it starts
     /// @param arguments the values of the kernel's arguments
     /// @param tiles     the number of tiles
-    public record Launch(int kernel, List<Integer> buffers, List<Long> offsets, List<Long> arguments, Index tiles) {
+    /// @param note      what it computes, for people; launches of one kernel may differ in it, as an addition and a sum of gradients do
+    public record Launch(int kernel, List<Integer> buffers, List<Long> offsets, List<Long> arguments, Index tiles, String note) {
     }
 
     /// The buffers, then the launches with their kernels' code.
@@ -66,7 +67,7 @@ public record Program(List<Buffer> buffers, List<Kernel> kernels, List<Launch> l
         }
         for (Launch l : launches) {
             b.append("launch ").append(l.kernel()).append(" on ").append(l.buffers()).append(l.arguments().isEmpty() ? "" : " with " + l.arguments()).append(" // ")
-                .append(kernels.get(l.kernel()).note()).append('\n');
+                .append(l.note()).append('\n');
         }
         for (int i = 0; i < kernels.size(); i++) {
             b.append("\n[").append(i).append("] ").append(kernels.get(i));

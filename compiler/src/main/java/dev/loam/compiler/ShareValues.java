@@ -64,13 +64,7 @@ final class ShareValues {
         var out = new ArrayList<Stmt>();
         var rewrite = new Rewrite(uses, out);
         for (Stmt s : run) {
-            out.add(switch (s) {
-                case Stmt.Set v -> new Stmt.Set(v.local(), rewrite.apply(v.value()));
-                case Stmt.Store t -> new Stmt.Store(t.buffer(), rewrite.apply(t.index()), rewrite.apply(t.value()),
-                    t.guard() == null ? null : rewrite.apply(t.guard()));
-                case Stmt.Combine c -> new Stmt.Combine(c.target(), c.fn(), rewrite.apply(c.value()));
-                default -> throw new IllegalStateException();
-            });
+            out.add(rewrite.apply(s));
         }
         run.clear();
         return out;
@@ -161,7 +155,7 @@ final class ShareValues {
     }
 
     /// Replaces shared expressions by reads of locals that it sets just before the first use.
-    private final class Rewrite {
+    private final class Rewrite extends Rewriting {
         private final Uses uses;
         private final List<Stmt> out;
         private final Map<Expr, Expr> done = new IdentityHashMap<>();
@@ -171,6 +165,7 @@ final class ShareValues {
             this.out = out;
         }
 
+        @Override
         Expr apply(Expr e) {
             if (isPlain(e)) {
                 return e;
@@ -179,20 +174,7 @@ final class ShareValues {
             if (known != null) {
                 return known;
             }
-            Expr r = switch (e) {
-                case Expr.Load l -> new Expr.Load(l.buffer(), apply(l.index()), l.guard() == null ? null : apply(l.guard()));
-                case Expr.FromIndex f -> new Expr.FromIndex(apply(f.index()));
-                case Expr.Unary u -> new Expr.Unary(u.fn(), apply(u.x()));
-                case Expr.Binary b -> new Expr.Binary(b.fn(), apply(b.a()), apply(b.b()));
-                case Expr.Compare c -> new Expr.Compare(c.fn(), apply(c.a()), apply(c.b()));
-                case Expr.Select s -> new Expr.Select(apply(s.condition()), apply(s.a()), apply(s.b()));
-                case Expr.Cast c -> new Expr.Cast(apply(c.x()), c.dtype());
-                case Expr.Bitcast b -> new Expr.Bitcast(apply(b.x()), b.dtype());
-                case Expr.Dot d -> new Expr.Dot(apply(d.sum()), apply(d.a()), apply(d.b()));
-                case Expr.Const c -> c;
-                case Expr.Argument a -> a;
-                case Expr.Read x -> x;
-            };
+            Expr r = super.apply(e);
             if (uses.counts.getOrDefault(e, 0) > 1) {
                 var local = new Local("t" + count++, e.dtype());
                 out.add(new Stmt.Set(local, r));
@@ -200,20 +182,6 @@ final class ShareValues {
             }
             done.put(e, r);
             return r;
-        }
-
-        Index apply(Index i) {
-            return switch (i) {
-                case Index.Value v -> new Index.Value(apply(v.expr()));
-                case Index.Add a -> new Index.Add(apply(a.a()), apply(a.b()));
-                case Index.Mul m -> new Index.Mul(apply(m.a()), apply(m.b()));
-                case Index.Div d -> new Index.Div(apply(d.a()), apply(d.b()));
-                case Index.Mod m -> new Index.Mod(apply(m.a()), apply(m.b()));
-                case Index.Min m -> new Index.Min(apply(m.a()), apply(m.b()));
-                case Index.Const c -> c;
-                case Index.At a -> a;
-                case Index.Size s -> s;
-            };
         }
     }
 }

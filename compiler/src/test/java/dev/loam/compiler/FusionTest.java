@@ -26,7 +26,7 @@ class FusionTest {
         Program p = new Compiler(TARGET).compile(new Graph(outputs, updates));
         var out = new ArrayList<String>();
         for (var l : p.launches()) {
-            out.add(p.kernels().get(l.kernel()).note());
+            out.add(l.note());
         }
         return out;
     }

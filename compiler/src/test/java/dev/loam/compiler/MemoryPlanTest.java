@@ -28,7 +28,7 @@ class MemoryPlanTest {
                 used.add(Math.clamp(i * buffers / launches + r.nextInt(9) - 4, 0, buffers - 1));
                 offsets.add(0L);
             }
-            order.add(new Program.Launch(0, used, offsets, List.of(), Index.ONE));
+            order.add(new Program.Launch(0, used, offsets, List.of(), Index.ONE, ""));
         }
         return new Program(memory, List.of(), order, 0);
     }
@@ -70,7 +70,7 @@ class MemoryPlanTest {
         var launches = new ArrayList<Program.Launch>();
         for (int i = 0; i < 10; i++) {
             memory.add(new Program.Buffer("t" + i, Program.Kind.SCRATCH, DType.F32, Shape.of(64), Dim.of(64), 0, null));
-            launches.add(new Program.Launch(0, i == 0 ? List.of(0) : List.of(i - 1, i), i == 0 ? List.of(0L) : List.of(0L, 0L), List.of(), Index.ONE));
+            launches.add(new Program.Launch(0, i == 0 ? List.of(0) : List.of(i - 1, i), i == 0 ? List.of(0L) : List.of(0L, 0L), List.of(), Index.ONE, ""));
         }
         assertThat(MemoryPlan.apply(new Program(memory, List.of(), launches, 0)).arenaBytes()).isEqualTo(2 * 256);
     }

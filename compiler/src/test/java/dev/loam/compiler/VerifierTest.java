@@ -21,7 +21,7 @@ class VerifierTest {
     private final Expr load = new Expr.Load(x, Index.of(i), null);
 
     private Kernel kernel(Stmt... body) {
-        return new Kernel(List.of(x, y), 0, List.of(), grid, Index.of(4), List.of(body), "test");
+        return new Kernel(List.of(x, y), 0, List.of(), grid, List.of(body), "test");
     }
 
     private static Program.Buffer buffer(String label, Program.Kind kind, long offset) {
@@ -30,7 +30,7 @@ class VerifierTest {
 
     private static Program program(Kernel k) {
         return new Program(List.of(buffer("x", Program.Kind.INPUT, 0), buffer("y", Program.Kind.OUTPUT, 0)), List.of(k),
-            List.of(new Program.Launch(0, List.of(0, 1), List.of(0L, 0L), List.of(), k.tiles())), 0);
+            List.of(new Program.Launch(0, List.of(0, 1), List.of(0L, 0L), List.of(), Index.of(4), "")), 0);
     }
 
     private void rejects(String what, Stmt... body) {
@@ -119,7 +119,7 @@ class VerifierTest {
     }
 
     private static void rejectsLaunch(String what, Kernel k, List<Program.Buffer> memory, List<Integer> buffers, List<Long> offsets) {
-        var program = new Program(memory, List.of(k), List.of(new Program.Launch(0, buffers, offsets, List.of(), k.tiles())), 256);
+        var program = new Program(memory, List.of(k), List.of(new Program.Launch(0, buffers, offsets, List.of(), Index.of(4), "")), 256);
         assertThatThrownBy(() -> Verifier.check(program)).isInstanceOf(IllegalStateException.class).hasMessageContaining(what);
     }
 }

@@ -28,9 +28,8 @@ import java.util.Map;
 final class JvmEmitter {
     static final ClassDesc NAME = ClassDesc.of("dev.loam.runtime.Kernels");
     private static final ClassDesc INTS = CD_int.arrayType();
-    /// of a method for one tile
+    /// of a method for one tile, and of one for as many tiles
     static final MethodTypeDesc KERNEL = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), INTS, INTS, CD_long.arrayType(), CD_long);
-    private static final MethodTypeDesc TILES = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), INTS, INTS, CD_long.arrayType());
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), INTS.arrayType(), INTS, CD_long.arrayType());
     private static final int STATIC = ClassFile.ACC_STATIC;
     /// Launches in one method.
@@ -71,13 +70,13 @@ final class JvmEmitter {
                 c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, shifted, piece, split.frame()).emit());
             }
             String name = split.pieces().getLast().name();
-            c.withMethodBody("tiles" + i, TILES, STATIC, b -> tiles(b, kernel, name));
+            c.withMethodBody("tiles" + i, KERNEL, STATIC, b -> tiles(b, name));
         }
         var chunks = new ArrayList<String>();
         for (int first = 0; first < program.launches().size(); first += CHUNK) {
             int from = first;
             chunks.add("launches" + from);
-            c.withMethodBody("launches" + from, RUN, STATIC, b -> launches(b, 0, from, Math.min(from + CHUNK, program.launches().size())));
+            c.withMethodBody("launches" + from, RUN, STATIC, b -> launches(b, from, Math.min(from + CHUNK, program.launches().size())));
         }
         c.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, b -> {
             for (String chunk : chunks) {
@@ -98,27 +97,28 @@ final class JvmEmitter {
         return out;
     }
 
-    private void launches(CodeBuilder b, int arguments, int from, int to) {
+    private void launches(CodeBuilder b, int from, int to) {
+        Map<String, Integer> slots = new HashMap<>();
+        for (String name : sizes) {
+            int slot = b.allocateLocal(TypeKind.INT);
+            slots.put(name, slot);
+            b.aload(2).loadConstant(sizes.indexOf(name)).iaload().istore(slot);
+        }
+        var indices = new JvmValues(b, new JvmVariables(b, 3, Map.of()), Map.of(), Map.of(), slots).indices();
         for (int i = from; i < to; i++) {
-            b.aload(arguments).aload(arguments + 1).loadConstant(i).aaload().aload(arguments + 2).aload(arguments + 3);
-            b.invokestatic(NAME, "tiles" + program.launches().get(i).kernel(), TILES);
+            Program.Launch launch = program.launches().get(i);
+            b.aload(0).aload(1).loadConstant(i).aaload().aload(2).aload(3);
+            indices.asLong(launch.tiles());
+            b.invokestatic(NAME, "tiles" + launch.kernel(), KERNEL);
         }
         b.return_();
     }
 
-    private void tiles(CodeBuilder b, Kernel kernel, String method) {
-        Map<String, Integer> slots = new HashMap<>();
-        for (Index.Size s : kernel.sizes()) {
-            int slot = b.allocateLocal(TypeKind.INT);
-            slots.put(s.name(), slot);
-            b.aload(2).loadConstant(sizes.indexOf(s.name())).iaload().istore(slot);
-        }
-        var variables = new JvmVariables(b, 3, Map.of());
-        Index tiles = kernel.tiles();
-        new JvmValues(b, variables, Map.of(), Map.of(), slots).indices().asLong(tiles);
-        int count = b.allocateLocal(TypeKind.LONG);
+    /// Runs a kernel, the method `method`, for as many tiles as its last parameter says.
+    private static void tiles(CodeBuilder b, String method) {
+        int count = b.parameterSlot(4);
         int tile = b.allocateLocal(TypeKind.LONG);
-        b.lstore(count).lconst_0().lstore(tile);
+        b.lconst_0().lstore(tile);
         Label head = b.newLabel();
         Label end = b.newLabel();
         b.labelBinding(head).lload(tile).lload(count).lcmp().ifge(end);

@@ -146,7 +146,7 @@ final class KernelTimes {
     }
 
     private String note(int launch) {
-        return program.kernels().get(program.launches().get(launch).kernel()).note();
+        return program.launches().get(launch).note();
     }
 
     /// The mean milliseconds of each launch over the runs so far; zeros before the first.

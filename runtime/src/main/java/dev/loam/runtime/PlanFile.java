@@ -63,8 +63,6 @@ final class PlanFile {
                 for (Index.Size s : k.sizes()) {
                     index(out, s);
                 }
-                index(out, k.tiles());
-                out.writeUTF(k.note());
             }
             out.writeInt(p.launches().size());
             for (Program.Launch l : p.launches()) {
@@ -77,6 +75,7 @@ final class PlanFile {
                     out.writeLong(a);
                 }
                 index(out, l.tiles());
+                out.writeUTF(l.note());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -192,8 +191,8 @@ final class PlanFile {
         for (int n = in.readInt(); n > 0; n--) {
             sizes.add((Index.Size) index(in));
         }
-        Index tiles = index(in);
-        return new Kernel(List.copyOf(params), arguments, List.copyOf(sizes), new Axis("g0", Axis.Kind.GRID, Index.max(tiles)), tiles, List.of(), in.readUTF());
+        // what is compiled needs no loops
+        return new Kernel(List.copyOf(params), arguments, List.copyOf(sizes), new Axis("g0", Axis.Kind.GRID, 1), List.of(), "");
     }
 
     private static Program.Launch launch(DataInputStream in, List<Kernel> kernels) throws IOException {
@@ -209,7 +208,7 @@ final class PlanFile {
         for (int i = 0; i < kernel.arguments(); i++) {
             arguments.add(in.readLong());
         }
-        return new Program.Launch(number, buffers, offsets, arguments, index(in));
+        return new Program.Launch(number, buffers, offsets, arguments, index(in), in.readUTF());
     }
 
     private static List<Dim> dims(DataInputStream in) throws IOException {

@@ -82,7 +82,7 @@ public final class Viewer {
         for (int i = 0; i < p.launches().size(); i++) {
             Program.Launch l = p.launches().get(i);
             out.open('{').key("kernel").number(l.kernel()).key("group").number(inspection.launches().get(i).group()).key("buffers").numbers(l.buffers())
-                .key("offsets").numbers(l.offsets()).key("arguments").numbers(l.arguments()).key("tiles").text(l.tiles().toString())
+                .key("offsets").numbers(l.offsets()).key("arguments").numbers(l.arguments()).key("tiles").text(l.tiles().toString()).key("note").text(l.note())
                 .key("ms").number(i < times.length ? times[i] : -1).close('}');
         }
         out.close(']');
@@ -109,7 +109,7 @@ public final class Viewer {
             Kernel k = p.kernels().get(i);
             var params = new ArrayList<String>();
             k.params().forEach(param -> params.add((param.written() ? "writes " : "reads ") + param.name() + ": " + param.dtype()));
-            out.open('{').key("note").text(k.note()).key("params").texts(params).key("ir").text(k.code()).key("code").text(device.code(k, i)).close('}');
+            out.open('{').key("params").texts(params).key("ir").text(k.code()).key("code").text(device.code(k, i)).close('}');
         }
         out.close(']');
     }

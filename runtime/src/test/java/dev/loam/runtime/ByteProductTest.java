@@ -85,7 +85,7 @@ class ByteProductTest {
         Tensor b = Tensor.input("b", DType.I8, Shape.of(64, 64));
         Graph g = Graph.of(Map.of("y", a.matmul(b, DType.I32).node()), Map.of());
         Program with = new Compiler(new Target("test", 64, 32, true)).compile(g);
-        assertThat(with.launches()).extracting(l -> with.kernels().get(l.kernel()).note())
+        assertThat(with.launches()).extracting(Program.Launch::note)
             .containsExactlyInAnyOrder("bytes in words", "sums of rows", "matmul");
         assertThat(with.toString()).contains("dot(");
         Program without = new Compiler(new Target("test", 64, 32)).compile(g);
