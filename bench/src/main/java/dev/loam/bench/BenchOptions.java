@@ -64,8 +64,7 @@ public record BenchOptions(int threads, double seconds, int batch, int warmup, i
 
     /// `step` under the precision, with the loss scale that it needs.
     TrainingStep under(TrainingStep step) {
-        return new TrainingStep(step.task().precision(precision), step.optimizer(), step.batch(), step.clipNorm(),
-            precision.needsLossScale() ? LossScale.dynamic() : step.scale());
+        return step.task(step.task().precision(precision)).scale(precision.needsLossScale() ? LossScale.dynamic() : step.scale());
     }
 
     /// These options with one changed, as a command line has it: `batch=128`.

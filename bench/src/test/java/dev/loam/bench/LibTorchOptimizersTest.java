@@ -1,10 +1,12 @@
 package dev.loam.bench;
 
+import dev.loam.nn.Adagrad;
 import dev.loam.nn.Adam;
 import dev.loam.nn.AdamW;
 import dev.loam.nn.Initializer;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.ParameterLayout;
+import dev.loam.nn.RMSprop;
 import dev.loam.nn.SGD;
 import dev.loam.nn.Scope;
 import dev.loam.tensor.DType;
@@ -26,13 +28,15 @@ import org.junit.jupiter.api.Test;
 @NeedsLibTorch
 class LibTorchOptimizersTest extends OnCpu {
     private static final int ELEMENTS = 500;
-    private static final int STEPS = 5;
+    private static final int STEPS = 10;
 
     @Test
     void givenTheSameGradientsTheOptimisersMoveAsLibTorchs() {
         for (Optimizer o : List.of(SGD.of(0.1), SGD.of(0.1).momentum(0.9).weightDecay(0.01), SGD.of(0.1).momentum(0.9).nesterov(true),
             Adam.of(0.1), Adam.of(0.1).betas(0.5, 0.9).epsilon(1e-3).weightDecay(0.01), AdamW.of(0.1),
-            AdamW.of(0.1).betas(0.8, 0.99).weightDecay(0.1))) {
+            AdamW.of(0.1).betas(0.8, 0.99).weightDecay(0.1), RMSprop.of(0.01), RMSprop.of(0.01).alpha(0.9).epsilon(1e-3).momentum(0.8).weightDecay(0.1),
+            RMSprop.of(0.01).centered(true).epsilon(1e-3).momentum(0.9), Adagrad.of(0.1),
+            Adagrad.of(0.1).rateDecay(0.1).initial(0.5).epsilon(1e-3).weightDecay(0.1))) {
             for (DType dtype : List.of(DType.F64, DType.F32)) {
                 compare(o, dtype, "cpu", (graph, states) -> Running.compiled(cpu, graph, states));
                 compare(o, dtype, "interpreter", Running::interpreted);
@@ -77,8 +81,8 @@ class LibTorchOptimizersTest extends OnCpu {
         for (String slot : optimizer.slots()) {
             slots.add(Tensor.state(group.state(slot), dtype, shape));
         }
-        Optimizer.Update u = optimizer.update(Tensor.state(group.state(), dtype, shape), Tensor.input("g", dtype, shape), slots,
-            Tensor.input("learning-rate", dtype, Shape.SCALAR), Tensor.input("step", DType.I64, Shape.SCALAR), true);
+        Optimizer.Update u = optimizer.update(new Optimizer.Step(group, Tensor.state(group.state(), dtype, shape), Tensor.input("g", dtype, shape),
+            slots, Map.of(), Tensor.input("learning-rate", dtype, Shape.SCALAR), Tensor.input("step", DType.I64, Shape.SCALAR)));
         var updates = new LinkedHashMap<String, Node>();
         updates.put(group.state(), u.parameters().node());
         for (int i = 0; i < slots.size(); i++) {

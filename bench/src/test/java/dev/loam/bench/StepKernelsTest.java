@@ -5,9 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loam.compiler.Compiler;
 import dev.loam.compiler.Program;
 import dev.loam.compiler.Target;
+import dev.loam.nn.Adagrad;
+import dev.loam.nn.Adam;
+import dev.loam.nn.AdamW;
+import dev.loam.nn.Averaged;
 import dev.loam.nn.Context;
+import dev.loam.nn.Feature;
+import dev.loam.nn.Layer;
+import dev.loam.nn.Lion;
+import dev.loam.nn.Models;
+import dev.loam.nn.Optimizer;
 import dev.loam.nn.ParameterLayout;
+import dev.loam.nn.RMSprop;
+import dev.loam.nn.SGD;
+import dev.loam.nn.ScheduleFree;
 import dev.loam.nn.Scope;
+import dev.loam.nn.Task;
+import dev.loam.nn.TrainingStep;
 import dev.loam.nn.TransformerBlock;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Gradients;
@@ -38,6 +52,22 @@ class StepKernelsTest {
             out.add(String.join(" ", words.subList(0, Math.min(words.getFirst().equals("matmul") ? 2 : 3, words.size()))));
         }
         return out;
+    }
+
+    /// Whatever the optimiser, limits and averages: one kernel for each group of parameters, and at most one for single numbers, such as Adam's step size.
+    @Test
+    void anOptimiserIsOneKernelPerGroup() {
+        List<Optimizer> optimizers = List.of(SGD.of(1), SGD.of(1).momentum(0.9).nesterov(true).weightDecay(0.1), RMSprop.of(1).momentum(0.9).centered(true),
+            Adagrad.of(1), Adam.of(1), AdamW.of(1), Lion.of(1).weightDecay(0.1), ScheduleFree.of(1), new Averaged(AdamW.of(1), 0.9));
+        int first = 0;
+        for (Optimizer o : optimizers) {
+            Scope scope = Scope.root();
+            Layer model = Models.standard().create("mlp", Map.of("widths", List.of(64)), scope, Shape.of(32), 10);
+            Task task = Task.classification(model, ParameterLayout.of(scope), Feature.of(DType.F32, Shape.of(32)));
+            Program p = compile(TrainingStep.of(task, o, 16).clipNorm(1).clipValue(0.1).graph());
+            first = first == 0 ? p.launches().size() : first;
+            assertThat(p.launches().size()).as(o + ": " + launches(p)).isBetween(first, first + (o.scalars().isEmpty() ? 1 : 3));
+        }
     }
 
     @Test

@@ -1,17 +1,21 @@
 package dev.loam.bench;
 
+import dev.loam.nn.Adagrad;
 import dev.loam.nn.Adam;
 import dev.loam.nn.AdamW;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.Parameter;
 import dev.loam.nn.ParameterLayout;
+import dev.loam.nn.RMSprop;
 import dev.loam.nn.SGD;
 import java.util.function.Function;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.pytorch.AdagradOptions;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.OptimizerOptions;
 import org.bytedeco.pytorch.OptimizerParamGroup;
+import org.bytedeco.pytorch.RMSpropOptions;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -27,6 +31,8 @@ final class TorchOptimizer {
         var twin = switch (options(optimizer, first.decay())) {
             case SGDOptions o -> new org.bytedeco.pytorch.SGD(members(first, model), o);
             case AdamOptions o -> new org.bytedeco.pytorch.Adam(members(first, model), o);
+            case RMSpropOptions o -> new org.bytedeco.pytorch.RMSprop(members(first, model), o);
+            case AdagradOptions o -> new org.bytedeco.pytorch.Adagrad(members(first, model), o);
             case AdamWOptions o -> new org.bytedeco.pytorch.AdamW(members(first, model), o);
             case OptimizerOptions o -> throw new IllegalArgumentException("no optimiser takes " + o);
         };
@@ -63,6 +69,23 @@ final class TorchOptimizer {
             case AdamW a -> {
                 var o = new AdamWOptions(a.learningRate());
                 betas(o.betas(), a.beta1(), a.beta2());
+                o.eps().put(a.epsilon());
+                o.weight_decay().put(decay ? a.weightDecay() : 0);
+                return o;
+            }
+            case RMSprop r -> {
+                var o = new RMSpropOptions(r.learningRate());
+                o.alpha().put(r.alpha());
+                o.eps().put(r.epsilon());
+                o.momentum().put(r.momentum());
+                o.centered().put(r.centered());
+                o.weight_decay().put(decay ? r.weightDecay() : 0);
+                return o;
+            }
+            case Adagrad a -> {
+                var o = new AdagradOptions(a.learningRate());
+                o.lr_decay().put(a.rateDecay());
+                o.initial_accumulator_value().put(a.initial());
                 o.eps().put(a.epsilon());
                 o.weight_decay().put(decay ? a.weightDecay() : 0);
                 return o;

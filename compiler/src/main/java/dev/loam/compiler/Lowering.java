@@ -329,6 +329,7 @@ final class Lowering {
             }
         }
         Set<FusedGraph.Group> last = Collections.newSetFromMap(new LinkedHashMap<>());
+        List<Node> carries = carriesElsewhere();
         for (var g : fused.groups()) {
             boolean all = g instanceof FusedGraph.Map;
             for (Node n : g.outputs()) {
@@ -345,7 +346,23 @@ final class Lowering {
                 }
             }
         }
+        carries.forEach(places::remove);
         return last;
+    }
+
+    /// Puts what a loop carries, which gets its place when the loop is lowered, somewhere that is none, so that the kernels that read it
+    /// can be tried before.
+    private List<Node> carriesElsewhere() {
+        var out = new ArrayList<Node>();
+        for (var g : fused.groups()) {
+            for (Node n : g.outputs()) {
+                if (g instanceof FusedGraph.Loop && !places.containsKey(n)) {
+                    places.put(n, new KernelBuilder.Place(-1 - out.size(), 0));
+                    out.add(n);
+                }
+            }
+        }
+        return out;
     }
 
     private boolean liesInState(Node n) {

@@ -32,24 +32,29 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     @Override
-    public Update update(Tensor p, Tensor g, List<Tensor> slots, Tensor rate, Tensor step, boolean decay) {
-        return move(p, decay && weightDecay != 0 ? g.add(p.mul(weightDecay)) : g, slots, rate, step, beta1, beta2, epsilon);
+    public Update update(Step s) {
+        return move(s.parameters(), decayed(s, weightDecay), s, beta1, beta2, epsilon);
+    }
+
+    /// The gradient with the usual weight decay added, as that of a squared norm in the loss.
+    static Tensor decayed(Step s, double usual) {
+        double decay = s.decay(usual);
+        return decay == 0 ? s.gradient() : s.gradient().add(s.parameters().mul(decay));
     }
 
     /// The step itself: scalars in f64, as PyTorch has them, elements in the parameters' dtype.
-    static Update move(Tensor p, Tensor g, List<Tensor> slots, Tensor rate, Tensor step, double beta1, double beta2,
-                       double epsilon) {
-        Tensor m = slots.get(0).add(g.sub(slots.get(0)).mul(1 - beta1));
-        Tensor v = slots.get(1).mul(beta2).add(g.mul(1 - beta2).mul(g));
-        Tensor t = step.add(1).to(DType.F64);
-        Tensor size = rate.to(DType.F64).div(correction(beta1, t)).to(p.dtype());
+    static Update move(Tensor p, Tensor g, Step s, double beta1, double beta2, double epsilon) {
+        Tensor m = s.slot(0).add(g.sub(s.slot(0)).mul(1 - beta1));
+        Tensor v = s.slot(1).mul(beta2).add(g.mul(1 - beta2).mul(g));
+        Tensor t = s.step().add(1).to(DType.F64);
+        Tensor size = s.learningRate().to(DType.F64).div(correction(beta1, t)).to(p.dtype());
         // a factor, since divisions are what an optimiser's kernel spends its time on
         Tensor root = correction(beta2, t).sqrt().reciprocal().to(p.dtype());
         return new Update(p.sub(m.div(v.sqrt().mul(root).add(epsilon)).mul(size)), List.of(m, v));
     }
 
     /// `1 - beta^t`, precise also where beta is near 1 and where a target computes it in f32.
-    private static Tensor correction(double beta, Tensor t) {
+    static Tensor correction(double beta, Tensor t) {
         return beta == 0 ? Tensor.ones(DType.F64, Shape.SCALAR) : t.mul(Elementary.log(beta)).expm1().neg();
     }
 }

@@ -30,8 +30,14 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     }
 
     @Override
-    public Update update(Tensor p, Tensor g, List<Tensor> slots, Tensor rate, Tensor step, boolean decay) {
-        Tensor q = decay && weightDecay != 0 ? p.mul(rate.to(DType.F64).mul(-weightDecay).add(1).to(p.dtype())) : p;
-        return Adam.move(q, g, slots, rate, step, beta1, beta2, epsilon);
+    public Update update(Step s) {
+        return Adam.move(decayed(s, weightDecay), s.gradient(), s, beta1, beta2, epsilon);
+    }
+
+    /// The parameters less the share `rate · decay` of themselves.
+    static Tensor decayed(Step s, double usual) {
+        double decay = s.decay(usual);
+        Tensor p = s.parameters();
+        return decay == 0 ? p : p.mul(s.learningRate().to(DType.F64).mul(-decay).add(1).to(p.dtype()));
     }
 }

@@ -58,7 +58,7 @@ public final class Context {
         return new Context(Mode.EVAL, layout, null, null, null, null);
     }
 
-    private static Tensor scalar(String name) {
+    static Tensor scalar(String name) {
         return Tensor.input(name, DType.I64, Shape.SCALAR);
     }
 

@@ -34,7 +34,8 @@ public record EvaluationStep(Task task, int maxBatch) {
         Tensor each = task.loss().each(output, y);
         var outputs = new LinkedHashMap<String, Node>();
         outputs.put("loss-sum", each.sum().node());
-        outputs.put("count", Node.of(new Op.Size(DType.I64, each.shape().elements())));
+        Tensor counted = task.loss().counted(y);
+        outputs.put("count", counted == null ? Node.of(new Op.Size(DType.I64, each.shape().elements())) : counted.to(DType.I64).sum().node());
         for (var e : task.loss().metrics(output, y).entrySet()) {
             outputs.put(e.getKey(), e.getValue().node());
         }

@@ -15,8 +15,8 @@ import java.util.Map;
 /// at a multiple of [#ALIGNMENT] elements (64 bytes of f32). So the optimiser is one pass over contiguous storage, and
 /// tensors and checkpoints are named views. The padding holds zeros and stays zero.
 ///
-/// The states are `"parameters/decay"` (weight decay applies), `"parameters/plain"` and `"statistics"`; one that would be
-/// empty does not exist.
+/// The states are `"parameters/decay"` (weight decay applies), `"parameters/plain"` and `"statistics"`, and one more for each other
+/// [Group]; one that would be empty does not exist.
 public final class ParameterLayout {
     /// Elements to which the offset of each view is rounded up.
     public static final int ALIGNMENT = 16;
@@ -46,11 +46,37 @@ public final class ParameterLayout {
 
     /// Parameters that lie in one state and are treated alike by the optimiser.
     ///
-    /// @param name       `"decay"` or `"plain"`
-    /// @param decay      whether weight decay applies
+    /// @param name       `"decay"` or `"plain"`; with an optimiser's kind or a rule's number where there are such: `"matrix"`, `"plain-1"`
+    /// @param kind       the optimiser's: see [Optimizer#kind]
+    /// @param decay      whether the optimiser's weight decay applies
+    /// @param rule       what they are trained by; null for the usual
     /// @param parameters in the order of their offsets
     /// @param size       elements of the state, padding included
-    public record Group(String name, boolean decay, List<Parameter> parameters, int size) {
+    public record Group(String name, String kind, boolean decay, ParameterRule rule, List<Parameter> parameters, int size) {
+        /// Never changes.
+        public boolean frozen() {
+            return rule != null && rule.frozen();
+        }
+
+        /// By which the learning rate is multiplied.
+        public double rate() {
+            return rule == null ? 1 : rule.rate();
+        }
+
+        /// The weight decay where `usual` is the optimiser's.
+        public double weightDecay(double usual) {
+            return rule != null && rule.weightDecay() != null ? rule.weightDecay() : decay ? usual : 0;
+        }
+
+        /// Where the members begin, in their order.
+        public int[] offsets() {
+            int[] out = new int[parameters.size()];
+            for (int i = 1; i < out.length; i++) {
+                out[i] = out[i - 1] + padded(parameters.get(i - 1).size());
+            }
+            return out;
+        }
+
         /// The state that holds the values: `"parameters/decay"`.
         public String state() {
             return "parameters/" + name;
@@ -62,10 +88,9 @@ public final class ParameterLayout {
         }
     }
 
-    private ParameterLayout(Scope scope, DType dtype) {
+    private ParameterLayout(Scope scope, DType dtype, Optimizer optimizer, List<ParameterRule> rules) {
         this.dtype = dtype;
-        group("decay", true, scope.parameters());
-        group("plain", false, scope.parameters());
+        Grouping.of(scope.parameters(), optimizer, rules).forEach(this::group);
         statistics = scope.statistics();
         for (Statistic s : statistics) {
             views.put(s.name(), new View(s.name(), STATISTICS, statisticsSize, s.shape()));
@@ -80,26 +105,28 @@ public final class ParameterLayout {
 
     /// The layout in a float dtype: f64 for checks of gradients and against other implementations.
     public static ParameterLayout of(Scope scope, DType dtype) {
+        return of(scope, dtype, null, List.of());
+    }
+
+    /// The layout in the groups that an optimiser and rules for some parameters ask for.
+    ///
+    /// @param optimizer null for one that treats all parameters alike
+    /// @throws ModelException where a rule is for no parameter
+    public static ParameterLayout of(Scope scope, DType dtype, Optimizer optimizer, List<ParameterRule> rules) {
         if (!dtype.isFloat()) {
             throw new ModelException("parameters need a float dtype, not " + dtype);
         }
-        return new ParameterLayout(scope, dtype);
+        return new ParameterLayout(scope, dtype, optimizer, rules);
     }
 
-    private void group(String name, boolean decay, List<Parameter> all) {
-        var members = new ArrayList<Parameter>();
+    private void group(Grouping.Key key, List<Parameter> members) {
         int size = 0;
-        for (Parameter p : all) {
-            if (p.decay() == decay) {
-                members.add(p);
-                parameters.put(p.name(), p);
-                views.put(p.name(), new View(p.name(), "parameters/" + name, size, p.shape()));
-                size = Math.addExact(size, padded(p.size()));
-            }
+        for (Parameter p : members) {
+            parameters.put(p.name(), p);
+            views.put(p.name(), new View(p.name(), "parameters/" + key.name(), size, p.shape()));
+            size = Math.addExact(size, padded(p.size()));
         }
-        if (!members.isEmpty()) {
-            groups.add(new Group(name, decay, List.copyOf(members), size));
-        }
+        groups.add(new Group(key.name(), key.kind(), key.decay(), key.rule(), List.copyOf(members), size));
     }
 
     /// `size` rounded up to the alignment.
@@ -112,7 +139,7 @@ public final class ParameterLayout {
         return dtype;
     }
 
-    /// The groups of parameters, those with weight decay first.
+    /// The groups of parameters: those without rules first, and of them those with weight decay.
     public List<Group> groups() {
         return List.copyOf(groups);
     }
@@ -139,13 +166,31 @@ public final class ParameterLayout {
         return List.copyOf(views.values());
     }
 
-    /// The parts of an optimiser's slot: `"optimizer/m/conv1.weight"` in state `"optimizer/decay/m"`.
+    /// The groups whose parameters training changes.
+    public List<Group> trained() {
+        var out = new ArrayList<Group>();
+        for (Group g : groups) {
+            if (!g.frozen()) {
+                out.add(g);
+            }
+        }
+        return out;
+    }
+
+    /// The parts of a slot that all trained groups have: `"optimizer/m/conv1.weight"` in state `"optimizer/decay/m"`.
     public List<View> slotViews(String slot) {
         var out = new ArrayList<View>();
-        for (Group g : groups) {
-            for (Parameter p : g.parameters()) {
-                out.add(new View("optimizer/" + slot + "/" + p.name(), g.state(slot), views.get(p.name()).offset(), p.shape()));
-            }
+        for (Group g : trained()) {
+            out.addAll(slotViews(g, slot));
+        }
+        return out;
+    }
+
+    /// The parts of a group's slot.
+    List<View> slotViews(Group g, String slot) {
+        var out = new ArrayList<View>();
+        for (Parameter p : g.parameters()) {
+            out.add(new View("optimizer/" + slot + "/" + p.name(), g.state(slot), views.get(p.name()).offset(), p.shape()));
         }
         return out;
     }

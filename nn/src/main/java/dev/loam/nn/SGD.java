@@ -35,13 +35,14 @@ public record SGD(double learningRate, double momentum, boolean nesterov, double
     }
 
     @Override
-    public Update update(Tensor p, Tensor g, List<Tensor> slots, Tensor rate, Tensor step, boolean decay) {
-        Tensor d = decay && weightDecay != 0 ? g.add(p.mul(weightDecay)) : g;
-        Tensor r = rate.to(p.dtype());
+    public Update update(Step s) {
+        Tensor p = s.parameters();
+        Tensor d = Adam.decayed(s, weightDecay);
+        Tensor r = s.learningRate().to(p.dtype());
         if (momentum == 0) {
-            return new Update(p.sub(d.mul(r)), List.of());
+            return Update.of(p.sub(d.mul(r)));
         }
-        Tensor b = slots.get(0).mul(momentum).add(d);
-        return new Update(p.sub((nesterov ? d.add(b.mul(momentum)) : b).mul(r)), List.of(b));
+        Tensor b = s.slot(0).mul(momentum).add(d);
+        return Update.of(p.sub((nesterov ? d.add(b.mul(momentum)) : b).mul(r)), b);
     }
 }

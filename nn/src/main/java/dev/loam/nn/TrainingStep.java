@@ -32,38 +32,76 @@ import java.util.Map;
 ///
 /// A graph has only the inputs it needs: without random layers neither `seed` nor `base`, and `step` only for an optimiser
 /// that counts. States are those of [ParameterLayout] and, for each group and slot, `"optimizer/GROUP/SLOT"`, and
-/// those of [LossScale].
+/// those of [LossScale]; an optimiser's scalars are `"optimizer/NAME"`. Frozen parameters have neither gradients nor slots.
 ///
 /// @param batch    examples per step
-/// @param clipNorm the greatest gradient norm; longer gradients are scaled down to it; 0 for no limit
+/// @param clip     how long gradients may be
 /// @param scale    of the loss
-public record TrainingStep(Task task, Optimizer optimizer, int batch, double clipNorm, LossScale scale) {
-    public TrainingStep {
-        if (batch < 1 || !(clipNorm >= 0)) {
-            throw new ModelException("training step: the batch must be at least 1 and clipNorm at least 0, got " + batch + " and "
-                + clipNorm);
+/// @param accumulate into how many parts the batch is cut, whose gradients are added up: the memory is that of one part
+public record TrainingStep(Task task, Optimizer optimizer, int batch, Clip clip, LossScale scale, int accumulate) {
+    /// Limits to gradients.
+    ///
+    /// @param norm  of the L2 norm over all parameters: longer gradients are scaled down to it; 0 for none
+    /// @param value of the magnitude of each element, after that; 0 for none
+    public record Clip(double norm, double value) {
+        public static final Clip NONE = new Clip(0, 0);
+
+        public Clip {
+            if (!(norm >= 0) || !(value >= 0)) {
+                throw new ModelException("training step: limits to gradients must be at least 0, got norm " + norm + " and value " + value);
+            }
         }
-        if (task.layout().groups().isEmpty()) {
-            throw new ModelException("training step: the model has no parameters; make the layout after the model was declared");
+    }
+
+    private static final String SCALAR = "optimizer/";
+
+    public TrainingStep {
+        if (batch < 1 || accumulate < 1 || batch % accumulate != 0) {
+            throw new ModelException("training step: the batch must be at least 1, and a multiple of the parts it is cut into, got a batch of "
+                + batch + " in " + accumulate + " parts");
+        }
+        if (task.layout().trained().isEmpty()) {
+            throw new ModelException(task.layout().groups().isEmpty()
+                ? "training step: the model has no parameters; make the layout after the model was declared"
+                : "training step: all parameters are frozen; leave some to be trained");
         }
     }
 
     public static TrainingStep of(Task task, Optimizer optimizer, int batch) {
-        return new TrainingStep(task, optimizer, batch, 0, LossScale.NONE);
+        return new TrainingStep(task, optimizer, batch, Clip.NONE, LossScale.NONE, 1);
     }
 
     /// Scales gradients whose L2 norm over all parameters exceeds `value` down to it.
     public TrainingStep clipNorm(double value) {
-        return new TrainingStep(task, optimizer, batch, value, scale);
+        return clip(new Clip(value, clip.value));
+    }
+
+    /// Puts each element of the gradients between `-value` and `value`.
+    public TrainingStep clipValue(double value) {
+        return clip(new Clip(clip.norm, value));
+    }
+
+    private TrainingStep clip(Clip other) {
+        return new TrainingStep(task, optimizer, batch, other, scale, accumulate);
     }
 
     /// Scales the loss for the gradients.
     public TrainingStep scale(LossScale value) {
-        return new TrainingStep(task, optimizer, batch, clipNorm, value);
+        return new TrainingStep(task, optimizer, batch, clip, value, accumulate);
     }
 
-    private Pass pass() {
-        return Pass.of(task, batch, scale.isOn() ? scale.scale(task.layout().dtype()) : Tensor.fill(task.layout().dtype(), Shape.SCALAR, 1));
+    /// Goes through the batch in `parts` parts, one after another.
+    public TrainingStep accumulate(int parts) {
+        return new TrainingStep(task, optimizer, batch, clip, scale, parts);
+    }
+
+    /// The same step of a task that differs in its precision.
+    public TrainingStep task(Task other) {
+        return new TrainingStep(other, optimizer, batch, clip, scale, accumulate);
+    }
+
+    private Pass pass(int parts) {
+        return Pass.of(task, batch, parts, scale.isOn() ? scale.scale(task.layout().dtype()) : Tensor.fill(task.layout().dtype(), Shape.SCALAR, 1));
     }
 
     /// What a step found out about itself: whether all that the forward pass left is finite, whether the gradients are too, and
@@ -73,10 +111,10 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
 
     /// The step.
     public Graph graph() {
-        Pass pass = pass();
+        Pass pass = pass(accumulate);
         var packed = new LinkedHashMap<ParameterLayout.Group, Tensor>();
         Tensor squares = null;
-        for (ParameterLayout.Group g : task.layout().groups()) {
+        for (ParameterLayout.Group g : task.layout().trained()) {
             Tensor flat = scale.unscaled(pack(g, pass));
             packed.put(g, flat);
             Tensor s = flat.square().sum();
@@ -124,20 +162,20 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
         Tensor step = scale.applied(Tensor.input("step", DType.I64, Shape.SCALAR));
         Tensor finite = verdict.all();
         var updates = new LinkedHashMap<String, Node>();
+        Map<String, Tensor> scalars = scalars(updates, rate, step, finite);
         for (var e : gradients.entrySet()) {
             ParameterLayout.Group g = e.getKey();
-            // PyTorch's clip_grad_norm_: min(1, limit / (norm + 1e-6))
-            Tensor gradient = clipNorm == 0 ? e.getValue()
-                : e.getValue().mul(norm.add(1e-6).reciprocal().mul(clipNorm).min(1));
             Tensor old = state(g.state(), g.size());
+            List<String> names = optimizer.slots(g);
             var slots = new ArrayList<Tensor>();
-            for (String slot : optimizer.slots()) {
+            for (String slot : names) {
                 slots.add(state(g.state(slot), g.size()));
             }
-            Optimizer.Update u = optimizer.update(old, gradient, slots, rate, step, g.decay());
+            Tensor own = g.rate() == 1 ? rate : rate.mul(g.rate());
+            Optimizer.Update u = optimizer.update(new Optimizer.Step(g, old, clipped(e.getValue(), norm), slots, scalars, own, step));
             updates.put(g.state(), finite.where(u.parameters(), old).node());
             for (int i = 0; i < slots.size(); i++) {
-                updates.put(g.state(optimizer.slots().get(i)), finite.where(u.slots().get(i), slots.get(i)).node());
+                updates.put(g.state(names.get(i)), finite.where(u.slots().get(i), slots.get(i)).node());
             }
         }
         // what the forward pass makes does not depend on the loss scale, so an overflow does not spoil it
@@ -154,6 +192,25 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
             updates.put(e.getKey(), e.getValue().node());
         }
         return updates;
+    }
+
+    private Tensor clipped(Tensor gradient, Tensor norm) {
+        // PyTorch's clip_grad_norm_: min(1, limit / (norm + 1e-6))
+        Tensor g = clip.norm == 0 ? gradient : gradient.mul(norm.add(1e-6).reciprocal().mul(clip.norm).min(1));
+        return clip.value == 0 ? g : g.clip(-clip.value, clip.value);
+    }
+
+    /// The new values of the optimiser's scalars, which `updates` gets too.
+    private Map<String, Tensor> scalars(Map<String, Node> updates, Tensor rate, Tensor step, Tensor finite) {
+        var before = new LinkedHashMap<String, Tensor>();
+        for (String name : optimizer.scalars().keySet()) {
+            before.put(name, Tensor.state(SCALAR + name, DType.F64, Shape.SCALAR));
+        }
+        Map<String, Tensor> after = optimizer.scalars(before, rate, step);
+        for (var e : before.entrySet()) {
+            updates.put(SCALAR + e.getKey(), finite.where(after.get(e.getKey()), e.getValue()).node());
+        }
+        return after;
     }
 
     /// The new values of the statistics' state, or null where no layer moved one.
@@ -178,7 +235,7 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
     /// statistic, `"loss"`, and `"gradient/PARAMETER"` for each parameter; each the greatest magnitude in it, NaN where it
     /// holds one.
     public Graph diagnosis() {
-        Pass pass = pass();
+        Pass pass = pass(1);
         var outputs = new LinkedHashMap<String, Node>();
         outputs.put("input", greatest(pass.input()));
         for (String kind : List.of("tap/", "statistic/")) {
@@ -187,10 +244,8 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
             }
         }
         outputs.put("loss", greatest(pass.loss()));
-        for (ParameterLayout.Group g : task.layout().groups()) {
-            for (Parameter p : g.parameters()) {
-                outputs.put("gradient/" + p.name(), greatest(scale.unscaled(pass.gradient(p))));
-            }
+        for (Parameter p : Pass.trained(task.layout())) {
+            outputs.put("gradient/" + p.name(), greatest(scale.unscaled(pass.gradient(p))));
         }
         return Graph.of(outputs, Map.of());
     }
@@ -200,17 +255,20 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
     }
 
     /// Every state of the step with its first value, by label: parameters and statistics as the layout draws them under
-    /// `seed`, slots zero.
+    /// `seed`, slots zero or copies of the parameters.
     public Map<String, NDArray> initial(long seed) {
         ParameterLayout layout = task.layout();
         var out = new LinkedHashMap<String, NDArray>();
         for (String state : layout.sizes().keySet()) {
             out.put(state, layout.initial(state, seed));
         }
-        for (ParameterLayout.Group g : layout.groups()) {
-            for (String slot : optimizer.slots()) {
-                out.put(g.state(slot), NDArray.zeros(layout.dtype(), g.size()));
+        for (ParameterLayout.Group g : layout.trained()) {
+            for (String slot : optimizer.slots(g)) {
+                out.put(g.state(slot), optimizer.copies(slot) ? out.get(g.state()).copy() : NDArray.zeros(layout.dtype(), g.size()));
             }
+        }
+        for (var e : optimizer.scalars().entrySet()) {
+            out.put(SCALAR + e.getKey(), NDArray.wrap(DType.F64, new double[] {e.getValue()}));
         }
         out.putAll(scale.states(layout.dtype()));
         return out;
@@ -219,8 +277,13 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, double cli
     /// The named tensors in those states: parameters, statistics, and the slots as `"optimizer/SLOT/PARAMETER"`.
     public List<ParameterLayout.View> views() {
         var out = new ArrayList<>(task.layout().views());
-        for (String slot : optimizer.slots()) {
-            out.addAll(task.layout().slotViews(slot));
+        for (ParameterLayout.Group g : task.layout().trained()) {
+            for (String slot : optimizer.slots(g)) {
+                out.addAll(task.layout().slotViews(g, slot));
+            }
+        }
+        for (String name : optimizer.scalars().keySet()) {
+            out.add(new ParameterLayout.View(SCALAR + name, SCALAR + name, 0, Shape.SCALAR));
         }
         out.addAll(scale.views());
         return out;

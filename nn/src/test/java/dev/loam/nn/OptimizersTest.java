@@ -31,6 +31,18 @@ class OptimizersTest {
         return 0.1 / (1 + step);
     }
 
+    private static NDArray one(double value) {
+        return NDArray.wrap(DType.F32, new float[] {(float) value}, 1);
+    }
+
+    /// A step of one group, for an optimiser without scalars.
+    private static Optimizer.Step step(NDArray p, NDArray g, List<NDArray> slots, double rate, long step, boolean decay) {
+        var parameter = new Parameter("w", Shape.of(p.size()), Initializer.zeros(), decay);
+        var group = new ParameterLayout.Group("g", "", decay, null, List.of(parameter), p.size());
+        return new Optimizer.Step(group, Tensor.of(p), Tensor.of(g), slots.stream().map(Tensor::of).toList(), Map.of(),
+            Tensor.fill(DType.F64, Shape.SCALAR, rate), Tensor.fill(DType.I64, Shape.SCALAR, step));
+    }
+
     private static void compare(Optimizer optimizer, boolean decay, DType dtype, double tolerance, Reference reference) {
         Shape shape = Shape.of(N);
         NDArray p = Check.random(dtype, 3, N);
@@ -39,15 +51,14 @@ class OptimizersTest {
             slots.add(NDArray.zeros(dtype, N));
         }
         double[] expected = p.toDoubles();
-        double[][] memory = new double[N][2];
+        double[][] memory = new double[N][3];
         for (int step = 0; step < STEPS; step++) {
             NDArray g = NDArray.zeros(dtype, N);
             for (int i = 0; i < N; i++) {
                 g.setDouble(i, gradient(step, i));
                 expected[i] = reference.next(expected[i], g.getDouble(i), rate(step), step + 1, memory[i]);
             }
-            Optimizer.Update u = optimizer.update(Tensor.of(p), Tensor.of(g), slots.stream().map(Tensor::of).toList(),
-                Tensor.fill(DType.F64, Shape.SCALAR, rate(step)), Tensor.fill(DType.I64, Shape.SCALAR, step), decay);
+            Optimizer.Update u = optimizer.update(step(p, g, slots, rate(step), step, decay));
             assertThat(u.parameters().shape()).isEqualTo(shape);
             assertThat(u.parameters().dtype()).isEqualTo(dtype);
             p = Check.value(u.parameters(), Map.of());
@@ -109,22 +120,69 @@ class OptimizersTest {
         compare(AdamW.of(1).weightDecay(0.1), false, adam(0.9, 0.999, 1e-8, 0, true));
     }
 
+    /// PyTorch 2's documentation of torch.optim.RMSprop.
+    private static Reference rmsprop(double alpha, double epsilon, double momentum, boolean centered, double decay) {
+        return (p, g, r, t, memory) -> {
+            double d = g + decay * p;
+            memory[0] = alpha * memory[0] + (1 - alpha) * d * d;
+            memory[1] = alpha * memory[1] + (1 - alpha) * d;
+            double square = centered ? memory[0] - memory[1] * memory[1] : memory[0];
+            memory[2] = momentum * memory[2] + d / (Math.sqrt(square) + epsilon);
+            return p - r * memory[2];
+        };
+    }
+
+    /// PyTorch 2's documentation of torch.optim.Adagrad.
+    private static Reference adagrad(double rateDecay, double initial, double epsilon, double decay) {
+        return (p, g, r, t, memory) -> {
+            double d = g + decay * p;
+            memory[0] = (t == 1 ? initial : memory[0]) + d * d;
+            return p - r / (1 + (t - 1) * rateDecay) * d / (Math.sqrt(memory[0]) + epsilon);
+        };
+    }
+
+    /// Chen et al. 2023, program 1.
+    private static Reference lion(double b1, double b2, double decay) {
+        return (p, g, r, t, memory) -> {
+            double c = Math.signum(b1 * memory[0] + (1 - b1) * g);
+            memory[0] = b2 * memory[0] + (1 - b2) * g;
+            return p - r * (c + decay * p);
+        };
+    }
+
+    @Test
+    void rmspropFollowsThePublishedAlgorithm() {
+        compare(RMSprop.of(1), true, rmsprop(0.99, 1e-8, 0, false, 0));
+        compare(RMSprop.of(1).alpha(0.9).epsilon(1e-3).momentum(0.8).weightDecay(0.1), true, rmsprop(0.9, 1e-3, 0.8, false, 0.1));
+        compare(RMSprop.of(1).alpha(0.9).momentum(0.8).centered(true).weightDecay(0.1), false, DType.F64, 1e-10, rmsprop(0.9, 1e-8, 0.8, true, 0));
+    }
+
+    @Test
+    void adagradFollowsThePublishedAlgorithm() {
+        compare(Adagrad.of(1), true, adagrad(0, 0, 1e-10, 0));
+        compare(Adagrad.of(1).rateDecay(0.1).initial(0.5).epsilon(1e-4).weightDecay(0.1), true, adagrad(0.1, 0.5, 1e-4, 0.1));
+    }
+
+    @Test
+    void lionFollowsThePublishedAlgorithm() {
+        compare(Lion.of(1), true, lion(0.9, 0.99, 0));
+        compare(Lion.of(1).betas(0.5, 0.8).weightDecay(0.1), true, lion(0.5, 0.8, 0.1));
+        compare(Lion.of(1).weightDecay(0.1), false, lion(0.9, 0.99, 0));
+    }
+
     @Test
     void theStepSizeIsExactAtTheFirstStepAndAfterAMillion() {
         for (long step : new long[] {0, 1_000_000}) {
-            Optimizer.Update u = Adam.of(1).update(Tensor.of(new float[] {0}), Tensor.of(new float[] {2}),
-                List.of(Tensor.of(new float[] {step == 0 ? 0 : 2}), Tensor.of(new float[] {step == 0 ? 0 : 4})),
-                Tensor.of(0.125), Tensor.fill(DType.I64, Shape.SCALAR, step), true);
+            Optimizer.Update u = Adam.of(1).update(step(one(0), one(2), List.of(one(step == 0 ? 0 : 2), one(step == 0 ? 0 : 4)), 0.125, step, true));
             Check.close(Check.doubles(u.parameters()), new double[] {-0.125}, 3e-8);
         }
     }
 
     @Test
     void paddingStaysZero() {
-        for (Optimizer o : List.of(SGD.of(1).momentum(0.9).weightDecay(0.1), Adam.of(1).weightDecay(0.1), AdamW.of(1))) {
-            Tensor zero = Tensor.of(new float[] {0});
-            Optimizer.Update u = o.update(zero, zero, o.slots().stream().map(s -> zero).toList(), Tensor.of(0.1),
-                Tensor.fill(DType.I64, Shape.SCALAR, 0), true);
+        for (Optimizer o : List.of(SGD.of(1).momentum(0.9).weightDecay(0.1), Adam.of(1).weightDecay(0.1), AdamW.of(1),
+            RMSprop.of(1).momentum(0.9).centered(true), Adagrad.of(1), Lion.of(1).weightDecay(0.1))) {
+            Optimizer.Update u = o.update(step(one(0), one(0), o.slots().stream().map(_ -> one(0)).toList(), 0.1, 0, true));
             assertThat(Check.doubles(u.parameters())).containsExactly(0);
         }
     }
@@ -147,8 +205,8 @@ class OptimizersTest {
         NDArray parameters = NDArray.wrap(DType.F64, new double[] {p}, 1);
         NDArray slot = NDArray.zeros(DType.F64, 1);
         for (int step = 0; step < STEPS; step++) {
-            Optimizer.Update u = averaged.update(Tensor.of(parameters), Tensor.of(NDArray.wrap(DType.F64, new double[] {gradient(step, 1)}, 1)),
-                List.of(Tensor.of(slot)), Tensor.fill(DType.F64, Shape.SCALAR, 0.1), Tensor.fill(DType.I64, Shape.SCALAR, step), true);
+            Optimizer.Update u = averaged.update(step(parameters, NDArray.wrap(DType.F64, new double[] {gradient(step, 1)}, 1),
+                List.of(slot), 0.1, step, true));
             parameters = Check.value(u.parameters(), Map.of());
             slot = Check.value(u.slots().getLast(), Map.of());
             p -= 0.1 * gradient(step, 1);

@@ -3,6 +3,7 @@ package dev.loam.train;
 import dev.loam.data.augment.Augmentation;
 import dev.loam.nn.LossScale;
 import dev.loam.nn.Optimizer;
+import dev.loam.nn.ParameterRule;
 import dev.loam.nn.Schedule;
 import dev.loam.tensor.Precision;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import java.util.Map;
 /// @param steps      how many steps to train; 0 takes as many as `epochs` need
 /// @param seed       of every random draw
 /// @param ema        decay per step of the averaged weights that are validated and tested; 0 for none
+/// @param accumulate into how many parts each batch is cut, whose gradients are added up; the memory is that of one part
+/// @param patience   epochs in a row without a better validation after which training ends; 0 for never
 /// @param threads    0 for one per core
 /// @param device     `auto`, `cpu` or `java`
 /// @param mode       `full` or `test`, which is a config's short form
@@ -30,7 +33,7 @@ import java.util.Map;
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
 public record Config(String name, ModelSection model, DataSection data, Augmentation augment, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
-                     int epochs, long steps, long seed, double ema, int threads, String device, String mode, CheckpointSection checkpoint,
+                     int epochs, long steps, long seed, double ema, int accumulate, int patience, int threads, String device, String mode, CheckpointSection checkpoint,
                      int logInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
     /// Which model, and its options.
@@ -56,8 +59,11 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
 
     /// Which optimiser, and its options.
     ///
-    /// @param clipNorm the greatest L2 norm of the gradient; 0 for no limit
-    public record OptimizerSection(String name, double learningRate, double clipNorm, Map<String, Object> options) {
+    /// @param clipNorm  the greatest L2 norm of the gradient; 0 for no limit
+    /// @param clipValue the greatest magnitude of its elements; 0 for no limit
+    /// @param groups    parameters that are trained in another way than the rest
+    public record OptimizerSection(String name, double learningRate, double clipNorm, double clipValue, List<ParameterRule> groups,
+                                   Map<String, Object> options) {
     }
 
     /// How the learning rate changes.
@@ -124,11 +130,12 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
             }
         });
         out.putAll(Json.of(
-            "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm()));
+            "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm(),
+            "optimizer.clip-value", optimizer.clipValue(), "optimizer.groups", optimizer.groups().stream().map(ParameterRules::tree).toList()));
         optimizer.options().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule.name(), "schedule.warmup", schedule.warmup()));
         schedule.options().forEach((k, v) -> out.put("schedule." + k, v));
-        out.putAll(Json.of("precision", precision, "loss-scale", lossScale, "loss-scale-interval", lossScaleInterval, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "threads", threads,
+        out.putAll(Json.of("precision", precision, "loss-scale", lossScale, "loss-scale-interval", lossScaleInterval, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "accumulate", accumulate, "patience", patience, "threads", threads,
             "device", device, "mode", mode, "checkpoint.steps", checkpoint.steps(), "checkpoint.seconds", checkpoint.seconds(),
             "log-interval", logInterval, "run", run, "runs", runs));
         return out;

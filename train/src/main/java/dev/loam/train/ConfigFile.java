@@ -118,8 +118,8 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
             String key = section + ".name";
             Object named = changes.get(key);
             if (named != null && !named.equals(given.get(key))) {
-                given.keySet().removeIf(k -> k.startsWith(section + ".") && !List.of("optimizer.learning-rate", "optimizer.clip-norm",
-                    "schedule.warmup").contains(k));
+                given.keySet().removeIf(k -> k.startsWith(section + ".") && !List.of("optimizer.learning-rate", "optimizer.clip-norm", "optimizer.clip-value",
+                    "optimizer.groups", "schedule.warmup").contains(k));
             }
         }
         if (changes.containsKey("epochs") && !changes.containsKey("steps")) {
@@ -139,11 +139,12 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
             "data.validation", null, "data.split-seed", null, "data.train-limit", 0, "data.test-limit", 0, "data.balance", "none", "data.workers", 0));
         Augmentation.NONE.settings().forEach((k, v) -> out.put("augment." + k, v));
         out.putAll(Json.of(
-            "optimizer.name", optimizer, "optimizer.learning-rate", 1e-3, "optimizer.clip-norm", 0.0));
+            "optimizer.name", optimizer, "optimizer.learning-rate", 1e-3, "optimizer.clip-norm", 0.0,
+            "optimizer.clip-value", 0.0, "optimizer.groups", List.of()));
         registries.optimizers().entry(optimizer).defaults().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule, "schedule.warmup", 0));
         registries.schedules().entry(schedule).defaults().forEach((k, v) -> out.put("schedule." + k, v));
-        out.putAll(Json.of("precision", "f32", "loss-scale", "auto", "loss-scale-interval", 2000, "epochs", 1, "steps", 0, "seed", 1, "ema", 0.0, "threads", 0, "device", "auto", "mode", "full",
+        out.putAll(Json.of("precision", "f32", "loss-scale", "auto", "loss-scale-interval", 2000, "epochs", 1, "steps", 0, "seed", 1, "ema", 0.0, "accumulate", 1, "patience", 0, "threads", 0, "device", "auto", "mode", "full",
             "checkpoint.steps", 0, "checkpoint.seconds", 30.0, "log-interval", 50, "run", "", "runs", "runs"));
         out.replaceAll((key, value) -> Keys.coerce(key, value, value));
         return out;

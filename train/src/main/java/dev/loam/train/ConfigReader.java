@@ -38,10 +38,11 @@ final class ConfigReader {
                 r.text("data.balance"), (int) r.whole("data.workers", 0, 64)),
             r.augmentation(),
             new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
-                r.options("optimizer", "name", "learning-rate", "clip-norm")),
+                r.number("optimizer.clip-value", 0, 1e30), ParameterRules.read("optimizer.groups", (List<?>) values.get("optimizer.groups")),
+                r.options("optimizer", "name", "learning-rate", "clip-norm", "clip-value", "groups")),
             new ScheduleSection(r.text("schedule.name"), r.whole("schedule.warmup", 0, Long.MAX_VALUE), r.options("schedule", "name", "warmup")),
             r.text("precision"), r.text("loss-scale"), (int) r.whole("loss-scale-interval", 1, 1_000_000_000), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
-            r.below("ema"), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
+            r.below("ema"), r.parts(), (int) r.whole("patience", 0, 1_000_000), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
             new CheckpointSection(r.whole("checkpoint.steps", 0, Long.MAX_VALUE), r.number("checkpoint.seconds", 0, 1e9)),
             (int) r.whole("log-interval", 1, 1_000_000_000), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
     }
@@ -94,6 +95,15 @@ final class ConfigReader {
             throw Keys.wrong(key, value, "a number from " + Text.number(least) + " to " + Text.number(most));
         }
         return value;
+    }
+
+    private int parts() {
+        long batch = whole("data.batch-size", 1, 1 << 20);
+        long parts = whole("accumulate", 1, batch);
+        if (batch % parts != 0) {
+            throw Keys.wrong("accumulate", parts, "a divisor of data.batch-size, which is " + batch);
+        }
+        return (int) parts;
     }
 
     private double below(String key) {

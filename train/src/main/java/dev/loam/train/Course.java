@@ -11,6 +11,7 @@ final class Course implements Listener.Progress {
     private final long total;
     private final long perEpoch;
     private final int batch;
+    private final int patience;
 
     long step;
     /// steps that the loss scale made overflow, over all lives of the run
@@ -32,6 +33,7 @@ final class Course implements Listener.Progress {
         total = problem.totalSteps();
         perEpoch = problem.stepsPerEpoch();
         batch = problem.config().data().batchSize();
+        patience = problem.config().patience();
     }
 
     /// Goes on from where another life of the run stood.
@@ -69,7 +71,18 @@ final class Course implements Listener.Progress {
     }
 
     boolean atEnd() {
+        return lastStep() || outOfPatience();
+    }
+
+    /// All steps are done.
+    boolean lastStep() {
         return step >= total;
+    }
+
+    /// Validations have not become better for so many epochs as the config has patience for: a function of the position alone, so that
+    /// a resumed run ends where it would have ended.
+    boolean outOfPatience() {
+        return patience > 0 && best != null && validation != null && step % perEpoch == 0 && epoch() - best.epoch() >= patience;
     }
 
     /// The step just done was an epoch's last, or the run's.

@@ -2,9 +2,9 @@ package dev.loam.train;
 
 import dev.loam.data.Batches;
 import dev.loam.data.Dataset;
-import dev.loam.nn.Averaged;
 import dev.loam.nn.EvaluationStep;
 import dev.loam.nn.LossScale;
+import dev.loam.nn.Optimizer;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.runtime.Buffer;
 import dev.loam.runtime.Device;
@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs the evaluation program over whole sets of examples: with the weights as they are, or with their average where the
-/// run keeps one.
+/// Runs the evaluation program over whole sets of examples: with the weights as they are, or with those that the optimiser says are to
+/// be evaluated, such as their average.
 final class Evaluator implements AutoCloseable {
     private final Executable program;
     private final int batch;
@@ -26,7 +26,7 @@ final class Evaluator implements AutoCloseable {
     private final List<Map<String, Integer>> sizes = new ArrayList<>();
     private final ParameterLayout layout;
     private final States training;
-    private final Averaged averaged;
+    private final Optimizer optimizer;
     private final States weights;
 
     /// @param training the states that training changes
@@ -34,9 +34,9 @@ final class Evaluator implements AutoCloseable {
         this.layout = problem.task().layout();
         this.training = training;
         this.problem = problem;
-        this.averaged = problem.step().optimizer() instanceof Averaged a ? a : null;
-        this.weights = averaged == null ? training : device.states();
-        if (averaged != null) {
+        this.optimizer = problem.step().optimizer();
+        this.weights = optimizer.evaluatesOthers() ? device.states() : training;
+        if (optimizer.evaluatesOthers()) {
             layout.sizes().forEach((label, size) -> weights.zeros(label, layout.dtype(), size));
         }
         program = device.compile(problem.evaluation().graph(), weights);
@@ -73,8 +73,8 @@ final class Evaluator implements AutoCloseable {
     }
 
     private Score scored(Dataset data, long step, Outputs outputs) {
-        if (averaged != null) {
-            average(step);
+        if (optimizer.evaluatesOthers()) {
+            fetch(step);
         }
         Batches batches = problem.labelled(data, null).batches(batch, false);
         double loss = 0;
@@ -94,21 +94,29 @@ final class Evaluator implements AutoCloseable {
         return new Score(loss / count, accuracy ? (double) correct / count : Double.NaN, count);
     }
 
-    /// Copies the averaged parameters and the running statistics to where the program reads them.
-    private void average(long steps) {
-        // skipped steps averaged nothing
+    /// Puts the weights to evaluate and the running statistics where the program reads them.
+    private void fetch(long steps) {
+        // skipped steps changed nothing
         long step = training.labels().contains(LossScale.SKIPPED_STEPS)
             ? steps - training.get(LossScale.SKIPPED_STEPS).segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0) : steps;
-        double correction = averaged.correction(step);
         for (ParameterLayout.Group g : layout.groups()) {
-            Buffer from = training.get(g.state(Averaged.SLOT));
-            Buffer to = weights.get(g.state());
-            for (int i = 0; i < g.size(); i++) {
-                to.setDouble(i, step == 0 ? training.get(g.state()).getDouble(i) : correction * from.getDouble(i));
-            }
+            fetch(g, step);
         }
         if (!layout.statistics().isEmpty()) {
             weights.get(ParameterLayout.STATISTICS).segment().copyFrom(training.get(ParameterLayout.STATISTICS).segment());
+        }
+    }
+
+    private void fetch(ParameterLayout.Group g, long steps) {
+        Buffer from = training.get(g.state());
+        Buffer to = weights.get(g.state());
+        List<Buffer> slots = g.frozen() ? List.of() : optimizer.slots(g).stream().map(slot -> training.get(g.state(slot))).toList();
+        double[] at = new double[slots.size()];
+        for (int i = 0; i < g.size(); i++) {
+            for (int k = 0; k < at.length; k++) {
+                at[k] = slots.get(k).getDouble(i);
+            }
+            to.setDouble(i, g.frozen() ? from.getDouble(i) : optimizer.evaluated(g, from.getDouble(i), at, steps));
         }
     }
 

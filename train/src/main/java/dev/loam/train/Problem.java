@@ -66,7 +66,7 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
         }
         Task task = task(config, source);
         TrainingStep step = TrainingStep.of(task, config.ema() > 0 ? new Averaged(config.newOptimizer(), config.ema()) : config.newOptimizer(), d.batchSize())
-            .clipNorm(config.optimizer().clipNorm()).scale(config.newLossScale());
+            .clipNorm(config.optimizer().clipNorm()).clipValue(config.optimizer().clipValue()).scale(config.newLossScale()).accumulate(config.accumulate());
         return new Problem(config, source, train, limit(source.validation(), d.testLimit()), limit(source.test(), d.testLimit()), task, step,
             EvaluationStep.of(task, EVALUATION_BATCH));
     }
@@ -81,7 +81,7 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
         Scope scope = Scope.root();
         int outputs = Math.max(1, source.classes());
         Layer model = config.registries().models().create(config.model().name(), config.model().options(), scope, shape, outputs);
-        ParameterLayout layout = ParameterLayout.of(scope, config.policy().parameters());
+        ParameterLayout layout = ParameterLayout.of(scope, config.policy().parameters(), config.newOptimizer(), config.optimizer().groups());
         Feature feature = input.kind() == Field.Kind.IMAGE && input.dtype() == DType.U8
             ? Feature.images(shape.size(0), shape.size(1), shape.size(2)) : Feature.of(input.dtype(), shape);
         if (source.classes() == 0 && (sharesOfClasses(config) || config.data().balance().equals("sample"))) {

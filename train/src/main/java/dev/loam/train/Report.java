@@ -196,7 +196,7 @@ final class Report {
         for (ParameterLayout.Group g : layout.groups()) {
             for (Parameter p : g.parameters()) {
                 table.append("| `").append(p.name()).append("` | ").append(p.shape()).append(" | ").append(Text.count(p.size())).append(" | ")
-                    .append(p.decay() ? "yes" : "no").append(" |\n");
+                    .append(g.frozen() ? "frozen" : p.decay() ? "yes" : "no").append(" |\n");
             }
         }
         table.append("| all | | ").append(Text.count(layout.parameterCount())).append(" | |\n");

@@ -57,6 +57,10 @@ final class Trainer implements AutoCloseable {
             oneStep();
         }
         save();
+        if (course.outOfPatience() && !course.lastStep()) {
+            bench.listener().notice("Training ended after epoch " + course.epoch() + ": validation was best after epoch " + course.best.epoch()
+                + ", and patience is " + config.patience() + ".");
+        }
         if (!course.atEnd() || stop.requested()) {
             bench.listener().stopped(course.step, bench.folder().path());
             return Summary.stopped(bench.folder(), course, resultKey);
