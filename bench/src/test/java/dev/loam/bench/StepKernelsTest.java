@@ -186,6 +186,8 @@ class StepKernelsTest {
         slice reshape permute
         matmul reshape
         le broadcast reshape
+        winograd gradient
+        winograd products
         conv-filter-gradient reshape
         sum
         pad

@@ -446,8 +446,9 @@ final class Lowering {
         return switch (g) {
             case FusedGraph.Map m -> List.of(MapSchedule.lower(() -> builder(m), m.outputs(), note));
             case FusedGraph.Reduce r -> List.of(ReduceSchedule.lower(builder(r), r, note));
-            case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.fits(v, c.anchor().dtype(), target) ->
-                WinogradSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
+            case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.of(v, c.anchor().dtype(), target) != null ->
+                WinogradSchedule.lower(Winograd.of(v, c.anchor().dtype(), target),
+                    nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.MatMul m && ByteProductSchedule.fits(m, target) ->
                 ByteProductSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
