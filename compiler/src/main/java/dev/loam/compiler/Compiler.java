@@ -13,15 +13,17 @@ public final class Compiler {
     }
 
     private final Target target;
+    private final Switches switches;
     private final Listener listener;
 
-    public Compiler(Target target, Listener listener) {
+    public Compiler(Target target, Switches switches, Listener listener) {
         this.target = target;
+        this.switches = switches;
         this.listener = listener;
     }
 
     public Compiler(Target target) {
-        this(target, (stage, result) -> {
+        this(target, Switches.NONE_OFF, (stage, result) -> {
         });
     }
 
@@ -40,26 +42,26 @@ public final class Compiler {
     Program compile(Graph graph, List<FusedGraph.Group> origins) {
         Graph g = Graph.of(graph.outputs(), graph.updates());
         listener.reached("graph", g);
-        g = Simplify.apply(g, Simplify.RULES);
+        g = Simplify.apply(g, switches.on(Simplify.RULES));
         listener.reached("simplified", g);
-        g = onlyKnownForms(g);
+        g = onlyKnownForms(g, switches);
         listener.reached("normalised", g);
-        FusedGraph fused = Fusion.apply(g);
+        FusedGraph fused = Fusion.apply(g, switches);
         Verifier.check(fused);
         listener.reached("fused", fused);
-        Program program = Lowering.apply(fused, graph, target, origins);
+        Program program = Lowering.apply(fused, graph, target, switches, origins);
         Verifier.check(program);
         listener.reached("program", program);
         return program;
     }
 
-    static Graph normalised(Graph graph) {
-        return onlyKnownForms(Simplify.apply(graph, Simplify.RULES));
+    static Graph normalised(Graph graph, Switches switches) {
+        return onlyKnownForms(Simplify.apply(graph, switches.on(Simplify.RULES)), switches);
     }
 
-    private static Graph onlyKnownForms(Graph simplified) {
-        Graph g = Simplify.apply(simplified, Normalise.RULES);
+    private static Graph onlyKnownForms(Graph simplified, Switches switches) {
+        Graph g = Simplify.apply(simplified, switches.on(Normalise.RULES));
         // a rule's replacement may hold what another rule matches
-        return Simplify.apply(g, rules());
+        return Simplify.apply(g, switches.on(rules()));
     }
 }

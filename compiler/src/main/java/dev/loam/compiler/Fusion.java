@@ -29,6 +29,7 @@ final class Fusion {
     private static final int DEEP = 128;
 
     private final Graph graph;
+    private final Switches switches;
     private final List<Node> order;
     private final Map<Node, List<Node>> users = new IdentityHashMap<>();
     /// the number of each node in `order`
@@ -76,8 +77,9 @@ final class Fusion {
         return m.a().shape().dim(m.transposeA() ? -2 : -1).max() >= LONG_SUM;
     }
 
-    private Fusion(Graph graph) {
+    private Fusion(Graph graph, Switches switches) {
         this.graph = graph;
+        this.switches = switches;
         this.order = graph.nodes();
         roots.addAll(graph.outputs().values());
         roots.addAll(graph.updates().values());
@@ -99,16 +101,21 @@ final class Fusion {
     }
 
     private Map<Node, RowFusion.Group> rows() {
+        if (!switches.on(Pass.ROWS)) {
+            return new IdentityHashMap<>();
+        }
         Set<Node> apart = Collections.newSetFromMap(new IdentityHashMap<>());
         apart.addAll(graph.updates().values());
         return RowFusion.find(order, apart);
     }
 
-    static FusedGraph apply(Graph graph) {
-        var fusion = new Fusion(graph);
+    static FusedGraph apply(Graph graph, Switches switches) {
+        var fusion = new Fusion(graph, switches);
         fusion.storeRequired();
         fusion.joinChains();
-        fusion.fanOut();
+        if (switches.on(Pass.FAN_OUT)) {
+            fusion.fanOut();
+        }
         fusion.storeShared();
         fusion.storeDeep();
         fusion.assemble();
@@ -230,7 +237,7 @@ final class Fusion {
             }
             Node end = a;
             int length = 0;
-            while (!stored.contains(end) && length < DEEP) {
+            while (switches.on(Pass.EPILOGUES) && !stored.contains(end) && length < DEEP) {
                 List<Node> region = region(end, a);
                 if (region.isEmpty()) {
                     break;
@@ -414,7 +421,8 @@ final class Fusion {
             for (var p : parts) {
                 any |= p.source() != null;
             }
-            if (!any) {
+            // a vector of parts has no other way
+            if (!any || !vector && !switches.on(Pass.JOINS)) {
                 continue;
             }
             joins.put(n, new FusedGraph.Join(n, parts));
@@ -631,7 +639,7 @@ final class Fusion {
     private List<Node> together(Node n, Set<Node> done) {
         var out = new ArrayList<Node>();
         for (Node other : graph.updates().values()) {
-            boolean both = other == n || onlyUpdate(n) && onlyUpdate(other) && joins(other, n) && independent(out, other);
+            boolean both = other == n || switches.on(Pass.UPDATES) && onlyUpdate(n) && onlyUpdate(other) && joins(other, n) && independent(out, other);
             if (both && !done.contains(other)) {
                 done.add(other);
                 out.add(other);

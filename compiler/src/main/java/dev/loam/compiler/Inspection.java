@@ -56,7 +56,7 @@ public record Inspection(List<Stage> stages, List<Group> groups, List<Launch> la
     public static Inspection of(Graph graph, Target target) {
         var collector = new Collector();
         var origins = new ArrayList<FusedGraph.Group>();
-        Program program = new Compiler(target, collector).compile(graph, origins);
+        Program program = new Compiler(target, Switches.NONE_OFF, collector).compile(graph, origins);
         return collector.inspection(program, origins);
     }
 

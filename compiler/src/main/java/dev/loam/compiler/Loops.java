@@ -78,8 +78,8 @@ final class Loops {
                 parameters.put(label, body.slices().contains(p) ? entry(in, size(p)) : in);
             }
         }
-        Graph graph = Compiler.normalised(body.graph(each));
-        FusedGraph fused = Fusion.apply(graph);
+        Graph graph = Compiler.normalised(body.graph(each), lowering.switches());
+        FusedGraph fused = Fusion.apply(graph, lowering.switches());
         Verifier.check(fused);
         Set<String> captures = new HashSet<>();
         for (int i = all.size() - body.captures().size(); i < all.size(); i++) {

@@ -20,6 +20,7 @@ import java.util.Set;
 final class Lowering {
     private final FusedGraph fused;
     private final Target target;
+    private final Switches switches;
     private final List<Program.Buffer> buffers;
     private final Map<Node, KernelBuilder.Place> places = new IdentityHashMap<>();
     /// of stored nodes that do not lie in row-major order
@@ -93,9 +94,10 @@ final class Lowering {
         }
     };
 
-    private Lowering(FusedGraph fused, Target target, List<FusedGraph.Group> origins) {
+    private Lowering(FusedGraph fused, Target target, Switches switches, List<FusedGraph.Group> origins) {
         this.fused = fused;
         this.target = target;
+        this.switches = switches;
         this.origins = origins;
         this.buffers = new ArrayList<>();
         this.labelled = new HashMap<>();
@@ -108,6 +110,7 @@ final class Lowering {
     private Lowering(FusedGraph body, Lowering around) {
         this.fused = body;
         this.target = around.target;
+        this.switches = around.switches;
         this.origins = new ArrayList<>();
         this.buffers = around.buffers;
         this.labelled = around.labelled;
@@ -172,8 +175,8 @@ final class Lowering {
 
     /// @param given the graph as it was written: what it names as input stays an input, also where rewriting found no use for it
     /// @param origins gets for each launch the group it is of, or null where it copies
-    static Program apply(FusedGraph fused, Graph given, Target target, List<FusedGraph.Group> origins) {
-        var lowering = new Lowering(fused, target, origins);
+    static Program apply(FusedGraph fused, Graph given, Target target, Switches switches, List<FusedGraph.Group> origins) {
+        var lowering = new Lowering(fused, target, switches, origins);
         lowering.placeLeaves();
         for (Node n : given.nodes()) {
             if (n.op() instanceof Op.Input i) {
@@ -199,7 +202,9 @@ final class Lowering {
         var launches = new ArrayList<Program.Launch>();
         lowering.calls.forEach(call -> launches.add(call.launch()));
         Program program = new Program(lowering.buffers, lowering.kernels, launches, 0);
-        return MemoryPlan.apply(target.lanes(4) == 1 ? program : ShareKernels.apply(program, lowering.resizable));
+        // the JVM's compiler needs to know sizes
+        boolean shares = target.lanes(4) > 1 && switches.on(Pass.SHARED_KERNELS);
+        return MemoryPlan.apply(shares ? ShareKernels.apply(program, lowering.resizable) : program);
     }
 
     // ---- places
@@ -446,10 +451,11 @@ final class Lowering {
         return switch (g) {
             case FusedGraph.Map m -> List.of(MapSchedule.lower(() -> builder(m), m.outputs(), note));
             case FusedGraph.Reduce r -> List.of(ReduceSchedule.lower(builder(r), r, note));
-            case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && Winograd.of(v, c.anchor().dtype(), target) != null ->
+            case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && switches.on(Pass.WINOGRAD)
+                && Winograd.of(v, c.anchor().dtype(), target) != null ->
                 WinogradSchedule.lower(Winograd.of(v, c.anchor().dtype(), target),
                     nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
-            case FusedGraph.Contract c when c.anchor().op() instanceof Op.MatMul m && ByteProductSchedule.fits(m, target) ->
+            case FusedGraph.Contract c when c.anchor().op() instanceof Op.MatMul m && switches.on(Pass.BYTE_PRODUCTS) && ByteProductSchedule.fits(m, target) ->
                 ByteProductSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
             case FusedGraph.Rows r -> List.of(RowSchedule.lower(builder(r), r, note));
@@ -531,6 +537,10 @@ final class Lowering {
     }
 
     // ---- for loops
+
+    Switches switches() {
+        return switches;
+    }
 
     KernelBuilder.Place placeOf(Node n) {
         return places.get(n);

@@ -14,19 +14,19 @@ import java.util.List;
 /// `OUTPUT` or `FILTER`, matrix products whose second operand is not transposed, pooling as elementwise functions of slices.
 final class Normalise {
     static final List<Rule> RULES = List.of(
-        new Rule("gradient of a convolution's input -> convolution of the padded output gradient", Normalise::convInput),
-        new Rule("padded convolution -> pad, convolution", Normalise::convPad),
+        Rule.needed("gradient of a convolution's input -> convolution of the padded output gradient", Normalise::convInput),
+        Rule.needed("padded convolution -> pad, convolution", Normalise::convPad),
         new Rule("matmul(permute(a), b) -> matmul(transposed a, b)", Normalise::transposedRows),
         new Rule("transpose(matmul(transposed a, b)) -> matmul(transposed b, a)", Normalise::transposedMatmul),
         new Rule("sum of paddings that do not meet -> concat", Normalise::disjointPads),
         new Rule("matmul(transposed a, b) over a long sum -> matmul(permute(a), b)", Normalise::longRows),
-        new Rule("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
+        Rule.needed("matmul(a, transposed b) -> matmul(a, permute(b))", Normalise::matmul),
         new Rule("pool over disjoint windows -> reduce", Normalise::disjointPool),
-        new Rule("pool -> elementwise over the window's slices", Normalise::pool),
+        Rule.needed("pool -> elementwise over the window's slices", Normalise::pool),
         new Rule("pool gradient over disjoint windows -> selection", Normalise::disjointPoolGradient),
-        new Rule("pool gradient -> sum over the window's positions", Normalise::poolGradient),
-        new Rule("product of f16 -> product of what they widen to", Normalise::widenedProduct),
-        new Rule("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
+        Rule.needed("pool gradient -> sum over the window's positions", Normalise::poolGradient),
+        Rule.needed("product of f16 -> product of what they widen to", Normalise::widenedProduct),
+        Rule.needed("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
 
     private Normalise() {
     }

@@ -1,6 +1,7 @@
 package dev.loam.compiler;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,9 @@ final class ShareKernels {
         }
         var kernels = new ArrayList<>(program.kernels());
         var to = new int[kernels.size()];
-        java.util.Arrays.setAll(to, k -> k);
+        for (int k = 0; k < to.length; k++) {
+            to[k] = k;
+        }
         var extra = new ArrayList<List<Long>>();
         kernels.forEach(k -> extra.add(List.of()));
         for (Family f : families.values()) {
@@ -94,12 +97,16 @@ final class ShareKernels {
             this.numbers = numbers;
             for (int n = 0; n < numbers.getFirst().size(); n++) {
                 List<Long> at = at(n);
-                if (at.stream().distinct().count() > 1 && multiple(at) < 0) {
+                if (differs(at) && multiple(at) < 0) {
+                    // earlier ones may be multiples of this
+                    values.removeIf(v -> ratio(v, at) > 0);
                     values.add(at);
                 }
             }
-            // a number may be a multiple of one that comes after it
-            values.removeIf(v -> values.stream().anyMatch(w -> w != v && ratio(v, w) > 0));
+        }
+
+        private static boolean differs(List<Long> at) {
+            return new HashSet<>(at).size() > 1;
         }
 
         int count() {
@@ -107,11 +114,15 @@ final class ShareKernels {
         }
 
         List<Long> of(int member) {
-            return values.stream().map(v -> v.get(member)).toList();
+            var out = new ArrayList<Long>();
+            values.forEach(v -> out.add(v.get(member)));
+            return out;
         }
 
         private List<Long> at(int n) {
-            return numbers.stream().map(member -> member.get(n)).toList();
+            var out = new ArrayList<Long>();
+            numbers.forEach(member -> out.add(member.get(n)));
+            return out;
         }
 
         /// The argument of which `at` is a multiple in every member, or -1.
@@ -142,7 +153,7 @@ final class ShareKernels {
                 @Override
                 Index number(long value) {
                     List<Long> at = at(next++);
-                    int v = at.stream().distinct().count() > 1 ? multiple(at) : -1;
+                    int v = differs(at) ? multiple(at) : -1;
                     return v < 0 ? Index.of(value)
                         : Index.mul(new Index.Value(new Expr.Argument(kernel.arguments() + v)), Index.of(ratio(at, values.get(v))));
                 }

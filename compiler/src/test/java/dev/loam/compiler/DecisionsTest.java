@@ -17,7 +17,7 @@ class DecisionsTest {
     }
 
     private static FusedGraph fused(Map<String, Node> outputs) {
-        return Fusion.apply(Graph.of(outputs, Map.of()));
+        return Fusion.apply(Graph.of(outputs, Map.of()), Switches.NONE_OFF);
     }
 
     @Test
@@ -42,7 +42,7 @@ class DecisionsTest {
         Tensor x = input("x", 8, 16);
         FusedGraph g = fused(Map.of("y", x.matmul(input("w", 16, 4)).relu().node(), "x", x.node()));
         var origins = new ArrayList<FusedGraph.Group>();
-        Program p = Lowering.apply(g, g.graph(), new Target("test", 64, 32), origins);
+        Program p = Lowering.apply(g, g.graph(), new Target("test", 64, 32), Switches.NONE_OFF, origins);
         assertThat(origins).hasSameSizeAs(p.launches()).contains(g.groups().getFirst()).as("an output that is an input is copied").containsNull();
     }
 }

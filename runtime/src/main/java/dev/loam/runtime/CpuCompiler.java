@@ -48,13 +48,13 @@ final class CpuCompiler {
         // who wants to see the stages of compiling must have them
         boolean remembers = build != null && Debug.LEVEL < 2;
         GraphKey key = remembers ? new GraphKey(graph) : null;
-        String name = remembers ? KernelCache.name("plan", LlvmLibrary.VERSION, machine.toString(), target.toString(), build, kind(), key.text()) : null;
+        String name = remembers ? KernelCache.name("plan", LlvmLibrary.VERSION, machine.toString(), target.toString(), build, kind(), Debug.SWITCHES.toString(), key.text()) : null;
         Compiled known = remembers ? known(cache.find(name), key, arena) : null;
         if (known != null) {
             Debug.print(1, words(known.program()) + " from the kernel cache in " + millis(start) + " ms");
             return known;
         }
-        Program program = new Compiler(target, watch).compile(graph);
+        Program program = new Compiler(target, Debug.SWITCHES, watch).compile(graph);
         long lowered = millis(start);
         List<String> modules = new LlvmEmitter(machine).modules(program);
         modules.forEach(m -> Debug.print(4, m));

@@ -16,7 +16,7 @@ final class Devices {
         try {
             return better.get();
         } catch (DeviceException e) {
-            return new JavaDevice(e.getMessage(), JvmSplit.LIMIT);
+            return new JavaDevice(e.getMessage(), JvmSplit.LIMIT, Debug.SWITCHES);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.loam.runtime;
 
 import dev.loam.compiler.Compiler;
 import dev.loam.compiler.Program;
+import dev.loam.compiler.Switches;
 import dev.loam.compiler.Target;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
@@ -10,16 +11,19 @@ import dev.loam.tensor.Graph;
 final class JavaDevice implements Device {
     private final String reason;
     private final int limit;
+    private final Switches switches;
 
     JavaDevice() {
-        this(null, JvmSplit.LIMIT);
+        this(null, JvmSplit.LIMIT, Debug.SWITCHES);
     }
 
     /// @param reason why a better device was passed over, or null
     /// @param limit  bytes of a method; tests cut kernels finer than needed
-    JavaDevice(String reason, int limit) {
+    /// @param switches what the compiler leaves undone
+    JavaDevice(String reason, int limit, Switches switches) {
         this.reason = reason;
         this.limit = limit;
+        this.switches = switches;
     }
 
     @Override
@@ -45,7 +49,7 @@ final class JavaDevice implements Device {
     @Override
     public Executable compile(Graph graph, States states) {
         var watch = new CompileWatch(graph);
-        Program program = new Compiler(Target.JAVA, watch).compile(graph);
+        Program program = new Compiler(Target.JAVA, switches, watch).compile(graph);
         var executable = new JavaExecutable(CompileWatch.name(graph), program, states, limit);
         watch.done(program);
         Debug.print(1, "compiled " + program.kernels().size() + " kernels for " + program.launches().size() + " launches, " + watch.loweredMillis()

@@ -1,5 +1,6 @@
 package dev.loam.runtime;
 
+import dev.loam.compiler.Switches;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
 import dev.loam.tensor.Interpreter;
@@ -16,7 +17,7 @@ import java.util.Map;
 /// Runs graphs on every target and compares them with the interpreter.
 final class Targets {
     /// The pure-Java target, the same with its kernels cut into many methods, the processor with one thread and with two.
-    static final List<Device> ALL = List.of(Device.java(), new JavaDevice("in small methods", 400), Device.cpu(1), Device.cpu(2));
+    static final List<Device> ALL = List.of(Device.java(), new JavaDevice("in small methods", 400, Switches.NONE_OFF), Device.cpu(1), Device.cpu(2));
 
     private Targets() {
     }
@@ -73,8 +74,13 @@ final class Targets {
     /// @param bindings   the values of inputs and the first values of states; inputs are cut to the sizes
     /// @param tolerances by the name of an output or the label of an updated state; those not in it must be equal
     static void check(Graph graph, Map<String, NDArray> bindings, List<Map<String, Integer>> sizes, Map<String, Tolerance> tolerances) {
+        check(ALL, graph, bindings, sizes, tolerances);
+    }
+
+    static void check(List<Device> devices, Graph graph, Map<String, NDArray> bindings, List<Map<String, Integer>> sizes,
+            Map<String, Tolerance> tolerances) {
         List<Run> expected = interpret(graph, bindings, sizes, tolerances);
-        for (Device device : ALL) {
+        for (Device device : devices) {
             run(device, graph, bindings, sizes, expected, tolerances);
         }
     }
