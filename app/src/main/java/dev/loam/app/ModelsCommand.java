@@ -11,20 +11,24 @@ final class ModelsCommand implements Callable<Integer> {
         var all = Registries.standard();
         System.out.println("model");
         for (var e : all.models().entries()) {
-            System.out.println("  " + e.name() + " ".repeat(Math.max(1, 10 - e.name().length())) + e.about());
+            entry(e.name(), e.about());
             line("model", e.defaults());
         }
         System.out.println("optimizer");
         for (var e : all.optimizers().entries()) {
-            System.out.println("  " + e.name());
+            entry(e.name(), e.about());
             line("optimizer", e.defaults());
         }
         System.out.println("schedule");
         for (var e : all.schedules().entries()) {
-            System.out.println("  " + e.name());
+            entry(e.name(), e.about());
             line("schedule", e.defaults());
         }
         return 0;
+    }
+
+    private static void entry(String name, String about) {
+        System.out.println("  " + name + " ".repeat(Math.max(1, 14 - name.length())) + about);
     }
 
     private static void line(String section, java.util.Map<String, Object> defaults) {

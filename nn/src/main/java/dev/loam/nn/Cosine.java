@@ -19,7 +19,6 @@ public record Cosine(double first, double last) implements Schedule {
 
     @Override
     public double at(long step, long total) {
-        double done = total <= 0 ? 1 : Math.min(1, (double) step / total);
-        return last + (first - last) * 0.5 * (1 + Elementary.cos(Math.PI * done));
+        return last + (first - last) * 0.5 * (1 + Elementary.cos(Math.PI * Schedule.done(step, total)));
     }
 }

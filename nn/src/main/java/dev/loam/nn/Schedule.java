@@ -14,6 +14,11 @@ public interface Schedule {
         return steps <= 0 ? this : new Warmup(this, steps);
     }
 
+    /// The share of the run that is done, at most 1.
+    static double done(long step, long total) {
+        return total <= 0 ? 1 : Math.min(1, (double) step / total);
+    }
+
     /// The same rate throughout.
     static Schedule constant(double rate) {
         return new Constant(rate);

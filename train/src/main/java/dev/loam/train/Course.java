@@ -23,6 +23,9 @@ final class Course implements Listener.Progress {
     Score validation;
     Score lastEpoch;
 
+    /// a listener said that training ends here
+    boolean ended;
+
     private double secondsBefore;
     private long startNanos = System.nanoTime();
     private long measuredNanos = startNanos;
@@ -71,7 +74,7 @@ final class Course implements Listener.Progress {
     }
 
     boolean atEnd() {
-        return lastStep() || outOfPatience();
+        return lastStep() || ended || outOfPatience();
     }
 
     /// All steps are done.

@@ -60,6 +60,11 @@ public interface Listener {
     default void epoch(Progress progress, Score training) {
     }
 
+    /// Asked at the end of each epoch, after [#epoch]: false ends training there, as if all steps were done.
+    default boolean goesOn(Progress progress) {
+        return true;
+    }
+
     /// Something a person should know: stand-in data, a damaged checkpoint that was passed over.
     default void notice(String sentence) {
     }
@@ -69,5 +74,10 @@ public interface Listener {
     }
 
     default void finish(Summary summary) {
+    }
+
+    /// Both: this one is told first.
+    default Listener and(Listener other) {
+        return new Listeners(this, other);
     }
 }

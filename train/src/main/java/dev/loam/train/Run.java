@@ -75,9 +75,9 @@ public final class Run {
         return new Run(other, resumed, listener, stop, data, storage);
     }
 
-    /// Who is told how it goes.
+    /// One more that is told how it goes, and may end it.
     public Run listener(Listener other) {
-        return new Run(config, resumed, other, stop, data, storage);
+        return new Run(config, resumed, listener.and(other), stop, data, storage);
     }
 
     /// What can ask it to stop.

@@ -57,7 +57,9 @@ final class Trainer implements AutoCloseable {
             oneStep();
         }
         save();
-        if (course.outOfPatience() && !course.lastStep()) {
+        if (course.ended && !course.lastStep()) {
+            bench.listener().notice("Training ended after epoch " + course.epoch() + ", as a listener asked.");
+        } else if (course.outOfPatience() && !course.lastStep()) {
             bench.listener().notice("Training ended after epoch " + course.epoch() + ": validation was best after epoch " + course.best.epoch()
                 + ", and patience is " + config.patience() + ".");
         }
@@ -132,6 +134,7 @@ final class Trainer implements AutoCloseable {
         }
         metrics.flush(false);
         bench.listener().epoch(course, course.lastEpoch);
+        course.ended = !bench.listener().goesOn(course);
     }
 
     private boolean saveIsDue() {

@@ -73,7 +73,7 @@ class ConfigTest {
         "epochs                       | config: 'epochs' is no setting; settings have the form key=value, as in epochs=3",
         "model=cnnn                   | no model 'cnnn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt, lstm",
         "optimizer=adamv              | config: there is no optimizer 'adamv'. Did you mean 'adam'? Known: sgd, rmsprop, adagrad, adam, adamw, lion, muon, schedule-free",
-        "schedule=cosin               | config: there is no schedule 'cosin'. Did you mean 'cosine'? Known: constant, cosine",
+        "schedule=cosin               | config: there is no schedule 'cosin'. Did you mean 'cosine'? Known: constant, cosine, linear, step, exponential, one-cycle, wsd",
         "precision=f8                 | config: precision must be one of f32, f64, bf16, f16, not 'f8'",
         "loss-scale=big               | config: loss-scale must be auto, dynamic, none or a number above 0, not 'big'",
         "loss-scale=-2                | config: loss-scale must be auto, dynamic, none or a number above 0, not '-2'",
@@ -122,7 +122,7 @@ class ConfigTest {
     @Test
     void aScheduleOutsideTheRegistryIsRefusedInASentence() {
         assertThatThrownBy(() -> Config.load("mnist").with((long step, long total) -> 0.1)).isInstanceOf(TrainException.class)
-            .hasMessageContaining("is no schedule of the registry (constant, cosine)");
+            .hasMessageContaining("is no schedule of the registry (constant, cosine, linear, ");
     }
 
     @Test

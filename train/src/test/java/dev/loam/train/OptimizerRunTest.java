@@ -27,6 +27,15 @@ class OptimizerRunTest {
         }
     }
 
+    @Test
+    void everyScheduleIsWhatItsConfigSays() {
+        for (var e : Registries.standard().schedules().entries()) {
+            Config config = Runs.config(runs, Runs.MLP, "schedule.name=" + e.name(), "schedule.warmup=3");
+            assertThat(config.newSchedule().at(7, 30)).as(e.name()).isGreaterThan(0);
+            assertThat(config.with(config.newSchedule()).flat()).as(e.name()).isEqualTo(config.flat());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"muon", "schedule-free"})
     void aRunGoesOnToTheSameBits(String optimizer) {
@@ -82,6 +91,32 @@ class OptimizerRunTest {
             assertThatThrownBy(() -> Run.of(Runs.config(runs, Runs.MLP, "optimizer.groups=" + wrong[0])).train()).hasMessageContaining(wrong[1]);
         }
         assertThatThrownBy(() -> Runs.config(runs, Runs.MLP, "accumulate=3")).hasMessageContaining("a divisor of data.batch-size, which is 16");
+    }
+
+    @Test
+    void listenersEndARunBetweenThem() {
+        var seen = new ArrayList<String>();
+        Summary summary = Run.of(Runs.config(runs, Runs.MLP)).listener(new Listener() {
+            @Override
+            public boolean goesOn(Progress progress) {
+                seen.add("first " + progress.epoch());
+                return progress.epoch() < 2;
+            }
+        }).listener(new Listener() {
+            @Override
+            public boolean goesOn(Progress progress) {
+                seen.add("second " + progress.epoch());
+                return true;
+            }
+
+            @Override
+            public void finish(Summary all) {
+                seen.add("done");
+            }
+        }).train();
+        assertThat(summary.completed()).isTrue();
+        assertThat(summary.step()).isEqualTo(20);
+        assertThat(seen).containsExactly("first 1", "second 1", "first 2", "second 2", "done");
     }
 
     @Test
