@@ -15,11 +15,18 @@ import java.util.Locale;
 /// @param featureNames one name per number of a tabular input (`age`, `sex=male` …); empty for images
 /// @param provenance   where it came from, with the content hash
 /// @param notice       something every output has to say (stand-in data, unexpected content), or empty
+/// @param text         of a text, its tokenizer and sizes; null for all else
 public record DataSource(String name, String title, Modality modality, Dataset train, Dataset validation, Dataset test,
-                         List<String> featureNames, Provenance provenance, String notice) {
+                         List<String> featureNames, Provenance provenance, String notice, TextSource text) {
 
     public DataSource {
         featureNames = List.copyOf(featureNames);
+    }
+
+    /// Data that is no text.
+    public DataSource(String name, String title, Modality modality, Dataset train, Dataset validation, Dataset test, List<String> featureNames,
+                      Provenance provenance, String notice) {
+        this(name, title, modality, train, validation, test, featureNames, provenance, notice, null);
     }
 
     /// The field models read, such as `image u8[28,28,1]` or `features f32[9]`.
@@ -54,15 +61,18 @@ public record DataSource(String name, String title, Modality modality, Dataset t
 
     /// One line, such as `57,000 train, 3,000 validation and 10,000 test images (MNIST, from the cache)`.
     public String description() {
+        if (text != null) {
+            return text.description() + " (" + title + ", " + provenance.origin() + ")";
+        }
         String sizes = validation.size() == 0
             ? number(train.size()) + " train and "
             : number(train.size()) + " train, " + number(validation.size()) + " validation and ";
         return sizes + number(test.size()) + " test " + modality.plural() + " (" + title + ", " + provenance.origin() + ")";
     }
 
-    /// The same data under the name and with the notice of a stand-in.
-    DataSource withNotice(String text) {
-        return new DataSource(name, title, modality, train, validation, test, featureNames, provenance, text);
+    /// The same data with another notice.
+    public DataSource withNotice(String sentence) {
+        return new DataSource(name, title, modality, train, validation, test, featureNames, provenance, sentence, text);
     }
 
     static String number(long n) {

@@ -3,15 +3,20 @@ package dev.loam.data;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Philox;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /// Windows of a text as examples for a language model: field 0 `tokens` i32 `[context]`, field 1 `next` i32 `[context]`, the tokens one place on. The windows
-/// lie side by side and cover every token that has a next one; the last overlaps the one before where they do not come out even.
+/// lie side by side and cover every token that has a next one; the last overlaps the one before where they do not come out even, and its tokens that the one
+/// before has predicted already are [#IGNORED] there: each token is predicted once.
 ///
 /// A shuffled epoch also moves all windows by a draw below `context`, so that epochs cut the text differently: what example `index` holds is a
 /// pure function of (seed, epoch, index).
 public final class TextWindows implements Dataset {
     private static final int SHIFT = Philox.stream("data.windows");
+
+    /// In the place of a next token that does not count.
+    public static final int IGNORED = -1;
 
     private final TokenSource source;
     private final int context;
@@ -57,7 +62,11 @@ public final class TextWindows implements Dataset {
 
     @Override
     public void read(long index, int field, MemorySegment to, long offset) {
-        source.read(start(index) + field, context, to, offset);
+        long start = start(index);
+        source.read(start + field, context, to, offset);
+        for (long i = 0; field == 1 && i < shift + index * context - start; i++) {
+            to.set(ValueLayout.JAVA_INT_UNALIGNED, offset + Integer.BYTES * i, IGNORED);
+        }
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.loam.data;
 
+import dev.loam.data.TextSource.Extent;
+import dev.loam.data.tokenize.BpeTrainer;
 import dev.loam.data.tokenize.Tokenizer;
 import dev.loam.data.tokenize.TokenizerException;
 import dev.loam.data.tokenize.Tokenizers;
+import dev.loam.data.tokenize.UnigramTrainer;
 import dev.loam.data.tokenize.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,35 +34,61 @@ final class Texts {
         TextOptions how = options.text();
         boolean plain = Files.isRegularFile(corpus.path()) && !corpus.path().toString().endsWith(".gz") && corpus.normalization() == null;
         if (how.tokenizer().equals("bytes") && plain && corpus.invalid() != Corpus.Invalid.REPLACE) {
-            if (corpus.invalid() == Corpus.Invalid.ERROR) {
-                corpus.read((_, _) -> { });
-            }
-            TokenSource all = TokenSource.bytes(corpus.path());
+            TokenSource file = TokenSource.bytes(corpus.path());
+            TokenSource all = how.limit() > 0 && how.limit() < file.size() ? file.slice(0, how.limit()) : file;
             long cut = (long) (all.size() * (1 - heldOut(options)));
-            return source(name, title, all.slice(0, cut), all.slice(cut, all.size() - cut), Tokenizers.bytes(), provenance, notice, options);
+            var characters = new long[2];
+            if (corpus.invalid() == Corpus.Invalid.ERROR) {
+                count(corpus, cut, all.size(), characters);
+            }
+            var text = new TextSource(Tokenizers.bytes(), "bytes", new Extent(cut, characters[0], cut), new Extent(all.size() - cut, characters[1], all.size() - cut));
+            return source(name, title, all.slice(0, cut), all.slice(cut, all.size() - cut), text, provenance, notice, options);
         }
         return open(name, title, bytes(corpus), provenance, notice, options);
     }
 
-    static DataSource open(String name, String title, byte[] text, Provenance provenance, String notice, DataOptions options) {
-        Tokenizer tokenizer = tokenizer(options, text);
-        int cut = place(text, 1 - heldOut(options));
-        TokenSource train = ids(title, tokenizer, Arrays.copyOf(text, cut), options);
-        TokenSource end = ids(title, tokenizer, Arrays.copyOfRange(text, cut, text.length), options);
-        return source(name, title, train, end, tokenizer, provenance, notice, options);
+    static DataSource open(String name, String title, byte[] whole, Provenance provenance, String notice, DataOptions options) {
+        long limit = options.text().limit();
+        byte[] text = limit == 0 ? whole : Arrays.copyOf(whole, place(whole, limit));
+        long characters = characters(text, 0, text.length);
+        int cut = place(text, (long) (characters * (1 - heldOut(options))));
+        byte[] learned = Arrays.copyOf(text, cut);
+        byte[] kept = Arrays.copyOfRange(text, cut, text.length);
+        Tokenizer tokenizer = tokenizer(title, options, text, learned);
+        TokenSource train = ids(title, tokenizer, learned, options);
+        TokenSource end = ids(title, tokenizer, kept, options);
+        long before = characters(text, 0, cut);
+        String unit = List.of("characters", "bytes").contains(options.text().tokenizer()) ? options.text().tokenizer() : "tokens";
+        var known = new TextSource(tokenizer, unit, new Extent(train.size(), before, learned.length), new Extent(end.size(), characters - before, kept.length));
+        return source(name, title, train, end, known, provenance, notice, options);
     }
 
     private static double heldOut(DataOptions options) {
         return options.validation() == null ? HELD_OUT : options.validation();
     }
 
-    /// The byte before which `share` of the characters stand, rounded down.
-    private static int place(byte[] text, double share) {
+    private static long characters(byte[] text, int from, int to) {
         long characters = 0;
-        for (byte b : text) {
-            characters += (b & 0xC0) != 0x80 ? 1 : 0;
+        for (int i = from; i < to; i++) {
+            characters += (text[i] & 0xC0) != 0x80 ? 1 : 0;
         }
-        long wanted = (long) (characters * share);
+        return characters;
+    }
+
+    /// Checks a corpus and counts its characters: those before byte `cut`, and those from there to byte `end`.
+    private static void count(Corpus corpus, long cut, long end, long[] characters) {
+        long[] at = {0};
+        corpus.read((part, _) -> {
+            int middle = (int) Math.clamp(cut - at[0], 0, part.length);
+            int last = (int) Math.clamp(end - at[0], 0, part.length);
+            characters[0] += characters(part, 0, middle);
+            characters[1] += characters(part, middle, last);
+            at[0] += part.length;
+        });
+    }
+
+    /// The byte before which `wanted` characters stand; the text's length where it has no more.
+    private static int place(byte[] text, long wanted) {
         int at = 0;
         for (long seen = 0; at < text.length; at++) {
             seen += (text[at] & 0xC0) != 0x80 ? 1 : 0;
@@ -98,21 +127,26 @@ final class Texts {
         return Arrays.copyOf(all[0], size[0]);
     }
 
-    private static Tokenizer tokenizer(DataOptions options, byte[] text) {
+    /// @param learned the part that a vocabulary is trained on: what is set aside is not looked at
+    private static Tokenizer tokenizer(String title, DataOptions options, byte[] text, byte[] learned) {
         String named = options.text().tokenizer();
+        int size = options.text().vocabulary();
         try {
             return switch (named) {
                 case "characters" -> Tokenizers.characters(Utf8.string(text), null);
                 case "bytes" -> Tokenizers.bytes();
+                case "bpe" -> BpeTrainer.byteLevel(size).add(learned).train();
+                case "unigram" -> UnigramTrainer.of(size).add(learned).train();
                 default -> TokenizerFiles.read(options.workingDir().resolve(named));
             };
         } catch (TokenizerException e) {
-            throw new DataException(named + ": " + e.getMessage(), e);
+            throw new DataException(title + ", tokenizer=" + named + ": " + e.getMessage(), e);
         }
     }
 
-    private static DataSource source(String name, String title, TokenSource train, TokenSource end, Tokenizer tokenizer, Provenance provenance, String notice,
+    private static DataSource source(String name, String title, TokenSource train, TokenSource end, TextSource text, Provenance provenance, String notice,
                                      DataOptions options) {
+        Tokenizer tokenizer = text.tokenizer();
         var names = new ArrayList<String>();
         for (int id = 0; id < tokenizer.size(); id++) {
             String token = tokenizer.token(id);
@@ -121,10 +155,10 @@ final class Texts {
         int context = options.text().context();
         Dataset heldOut = windows(title, end, context, names);
         boolean own = !options.text().tokenizer().equals("characters") && !options.text().tokenizer().equals("bytes");
-        // what a file's tokenizer makes of the text depends on the file
+        // what a vocabulary makes of the text depends on the vocabulary
         String content = own ? Hash.sha256().add(provenance.contentHash()).add(tokenizer.hash()).hex() : provenance.contentHash();
         var from = new Provenance(provenance.origin(), provenance.location(), content, provenance.published());
-        return new DataSource(name, title, Modality.TEXT, windows(title, train, context, names), heldOut, heldOut, List.of(), from, notice);
+        return new DataSource(name, title, Modality.TEXT, windows(title, train, context, names), heldOut, heldOut, List.of(), from, notice, text);
     }
 
     private static Dataset windows(String title, TokenSource ids, int context, List<String> names) {

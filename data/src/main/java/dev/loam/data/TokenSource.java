@@ -1,12 +1,8 @@
 package dev.loam.data;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// A long row of token ids that can be read at any place, by many threads.
 public interface TokenSource {
@@ -31,32 +27,12 @@ public interface TokenSource {
         };
     }
 
-    /// The bytes of a file as ids 0 to 255. The file is mapped, not read: it may be larger than memory, and pages come and go as they are used.
+    /// The bytes of a file as ids 0 to 255. Each window is read from its place when it is asked for, so that the file may be larger than memory and
+    /// takes none of it: pages of a mapped file would count as the process's own.
     ///
     /// @throws DataException where it cannot be read
     static TokenSource bytes(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return bytes(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
-        } catch (IOException e) {
-            throw new DataException(file + ": cannot be read (" + Idx.reason(e) + ")", e);
-        }
-    }
-
-    /// Bytes as ids 0 to 255.
-    static TokenSource bytes(MemorySegment bytes) {
-        return new TokenSource() {
-            @Override
-            public long size() {
-                return bytes.byteSize();
-            }
-
-            @Override
-            public void read(long from, int count, MemorySegment to, long offset) {
-                for (int i = 0; i < count; i++) {
-                    to.set(ValueLayout.JAVA_INT_UNALIGNED, offset + (long) Integer.BYTES * i, bytes.get(ValueLayout.JAVA_BYTE, from + i) & 0xFF);
-                }
-            }
-        };
+        return new FileBytes(file);
     }
 
     /// Ids `from` to `from + count - 1`.

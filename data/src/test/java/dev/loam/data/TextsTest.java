@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,17 +94,20 @@ class TextsTest {
         TextWindows windows = TextWindows.of(TokenSource.of(ids), 10, List.of());
         assertThat(windows.size()).isEqualTo(11);
         int[] row = new int[10];
-        var targets = new HashSet<Integer>();
+        int[] next = new int[10];
+        var targets = new ArrayList<Integer>();
         for (long w = 0; w < windows.size(); w++) {
             windows.read(w, 0, row, 0);
-            int first = row[0];
-            windows.read(w, 1, row, 0);
-            assertThat(row[0]).isEqualTo(first + 1);
-            for (int id : row) {
-                targets.add(id);
+            windows.read(w, 1, next, 0);
+            for (int i = 0; i < 10; i++) {
+                if (next[i] != TextWindows.IGNORED) {
+                    assertThat(next[i]).isEqualTo(row[i] + 1);
+                    targets.add(next[i]);
+                }
             }
         }
-        assertThat(targets).hasSize(102);
+        // the last window overlaps the one before, and counts only what that has not predicted
+        assertThat(targets).containsExactlyElementsOf(IntStream.rangeClosed(1, 102).boxed().toList());
         assertThatThrownBy(() -> TextWindows.of(TokenSource.of(ids), 103, List.of())).isInstanceOf(DataException.class).hasMessageContaining("too few for one window");
     }
 
@@ -176,6 +180,28 @@ class TextsTest {
         // 1,003,854 characters to learn from and 111,540 to measure with: each but the first is predicted
         assertThat(source.train().size()).isEqualTo(Math.ceilDiv(1_003_853, 64));
         assertThat(source.validation().size()).isEqualTo(Math.ceilDiv(111_539, 64));
+    }
+
+    @Test
+    void aVocabularyIsTrainedOnThePartToLearnFromAlone() throws IOException {
+        String learned = Stories.text(9, 300);
+        Path file = Files.writeString(folder.resolve("own.txt"), learned + "X".repeat(learned.length()));
+        DataSource source = Datasets.open("text", options().path(file).validation(0.5).text(TextOptions.USUAL.tokenizer("bpe").vocabulary(300)));
+        assertThat(source.text().tokenizer().hash()).isEqualTo(BpeTrainer.byteLevel(300).add(learned).train().hash());
+        assertThat(source.text().train().bytes()).isEqualTo(learned.length());
+        assertThat(source.text().heldOut().tokens()).isEqualTo(source.text().heldOut().characters());
+        assertThat(source.description()).contains("held-out tokens of");
+    }
+
+    @Test
+    void aTextIsCountedInTokensCharactersAndBytes() throws IOException {
+        Path file = Files.writeString(folder.resolve("kana.txt"), "かなabc".repeat(200));
+        for (String tokenizer : List.of("characters", "bytes")) {
+            DataSource source = Datasets.open("text", options().path(file).validation(0.5).text(TextOptions.USUAL.tokenizer(tokenizer)));
+            assertThat(source.text().train()).isEqualTo(new TextSource.Extent(tokenizer.equals("bytes") ? 900 : 500, 500, 900));
+        }
+        DataSource part = Datasets.open("text", options().path(file).validation(0.5).text(TextOptions.USUAL.limit(300)));
+        assertThat(part.text().heldOut()).isEqualTo(new TextSource.Extent(150, 150, 270));
     }
 
     @Test

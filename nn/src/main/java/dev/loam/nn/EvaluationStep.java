@@ -28,7 +28,16 @@ public record EvaluationStep(Task task, int maxBatch) {
 
     /// Loss, metrics and the model's output.
     public Graph graph() {
-        Dim examples = Dim.of(new Var(BATCH, maxBatch));
+        return graph(Dim.of(new Var(BATCH, maxBatch)), true);
+    }
+
+    /// Loss and metrics of exactly `maxBatch` examples, without the model's output, which then need not be kept as a whole. For losses that pass over
+    /// targets that do not count, with which a last batch is filled up.
+    public Graph filled() {
+        return graph(Dim.of(maxBatch), false);
+    }
+
+    private Graph graph(Dim examples, boolean shows) {
         Tensor output = output(examples);
         Tensor y = task.target().prepare(task.target().input("y", examples), task.layout().dtype());
         Tensor each = task.loss().each(output, y);
@@ -39,7 +48,9 @@ public record EvaluationStep(Task task, int maxBatch) {
         for (var e : task.loss().metrics(output, y).entrySet()) {
             outputs.put(e.getKey(), e.getValue().node());
         }
-        outputs.put("output", output.node());
+        if (shows) {
+            outputs.put("output", output.node());
+        }
         return task.precision().apply(Graph.of(outputs, Map.of()));
     }
 

@@ -41,6 +41,18 @@ class LossesTest {
     }
 
     @Test
+    void tokensThatDoNotCountCostNothingAndAreNoPartOfTheMean() {
+        Tensor some = Tensor.of(new int[] {2, -1, 3});
+        double[] each = reference(0);
+        var loss = new TokenCrossEntropy();
+        Check.close(Check.doubles(loss.each(Tensor.of(logits), some)), new double[] {each[0], 0, each[2]}, 1e-14);
+        Check.close(Check.doubles(loss.mean(Tensor.of(logits), some)), new double[] {(each[0] + each[2]) / 2}, 1e-14);
+        Check.close(Check.doubles(loss.mean(Tensor.of(logits), Tensor.of(new int[] {-1, -1, -1}))), new double[] {0}, 0);
+        Tensor x = Tensor.of(logits);
+        assertThat(Check.doubles(Gradients.of(loss.mean(x, some), List.of(x)).get(0))).satisfies(g -> assertThat(java.util.Arrays.copyOfRange(g, 4, 8)).containsOnly(0));
+    }
+
+    @Test
     void itsGradientIsSoftmaxMinusTarget() {
         Tensor x = Tensor.of(logits);
         double[] gradient = Check.doubles(Gradients.of(Losses.crossEntropy(x, labels), List.of(x)).get(0));

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// The checkpoints of one run: folders `step-N` with `model.safetensors` (parameters and statistics by name),
-/// `optimizer.safetensors`, `position.json`, and `manifest.json` with every file's size and SHA-256.
+/// `optimizer.safetensors`, `position.json`, of a text its `tokenizer.json`, and `manifest.json` with every file's size and SHA-256.
 ///
 /// A checkpoint is written under a temporary name, brought to the disk and renamed, so that one that has its name is whole.
 /// The last two are kept, and of each the best one before it.
@@ -37,6 +37,7 @@ final class Checkpoints {
     private final List<View> modelViews;
     private final List<View> optimizerViews;
     private final Map<String, NDArray> states;
+    private final Map<String, byte[]> further = new LinkedHashMap<>();
 
     /// @param views  the names of all that a checkpoint holds
     /// @param states the states with their lengths
@@ -46,6 +47,12 @@ final class Checkpoints {
         this.modelViews = views.stream().filter(v -> !v.name().startsWith("optimizer/")).toList();
         this.optimizerViews = views.stream().filter(v -> v.name().startsWith("optimizer/")).toList();
         this.states = states;
+    }
+
+    /// One more file that each checkpoint has.
+    Checkpoints with(String name, byte[] content) {
+        further.put(name, content);
+        return this;
     }
 
     /// A checkpoint that is not what was written.
@@ -120,6 +127,9 @@ final class Checkpoints {
             write(temporary, MODEL, out -> Safetensors.write(out, snapshot.tensors(modelViews), Map.of("step", Long.toString(step))), files);
             write(temporary, OPTIMIZER, out -> Safetensors.write(out, snapshot.tensors(optimizerViews), Map.of()), files);
             write(temporary, POSITION, out -> out.write(Json.pretty(snapshot.position().tree()).getBytes(StandardCharsets.UTF_8)), files);
+            for (var e : further.entrySet()) {
+                write(temporary, e.getKey(), out -> out.write(e.getValue()), files);
+            }
             storage.write(temporary.resolve(MANIFEST), out -> out.write(
                 Json.pretty(Json.of("format", "loam-checkpoint", "version", 1, "step", step, "files", files)).getBytes(StandardCharsets.UTF_8)));
             Storage.syncFolder(temporary);
@@ -229,7 +239,9 @@ final class Checkpoints {
         Path from = path(step);
         try {
             Map<?, ?> files = files(from);
-            for (String name : List.of(MODEL, OPTIMIZER, POSITION)) {
+            var names = new ArrayList<>(List.of(MODEL, OPTIMIZER, POSITION));
+            names.addAll(further.keySet());
+            for (String name : names) {
                 if (!(files.get(name) instanceof Map<?, ?> entry)) {
                     throw new Damaged(from, MANIFEST + " does not list " + name);
                 }

@@ -29,12 +29,13 @@ import java.util.Map;
 /// @param mode       `full` or `test`, which is a config's short form
 /// @param checkpoint how often to save
 /// @param logInterval steps between two lines of metrics
+/// @param validationInterval steps between two validations; 0 for one after each epoch
 /// @param run        the run's folder; empty for the next free `NAME-COUNTER`
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
 public record Config(String name, ModelSection model, DataSection data, Augmentation augment, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
                      int epochs, long steps, long seed, double ema, int accumulate, int patience, int threads, String device, String mode, CheckpointSection checkpoint,
-                     int logInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
+                     int logInterval, long validationInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
     /// Which model, and its options.
     public record ModelSection(String name, Map<String, Object> options) {
@@ -53,8 +54,20 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     /// @param testLimit  use only so many validation and test examples; 0 for all
     /// @param balance    `none`; `sample` to see each class equally often; `weights` to have each class count the same in the loss
     /// @param workers    threads that prepare batches ahead; 0 prepares them between steps
+    /// @param text       how a text becomes examples
     public record DataSection(String name, String dir, String path, String descriptor, int batchSize, Double validation, Long splitSeed,
-                              long trainLimit, long testLimit, String balance, int workers) {
+                              long trainLimit, long testLimit, String balance, int workers, TextSection text) {
+    }
+
+    /// How a text becomes examples; other data does not heed it.
+    ///
+    /// @param context       tokens in a window
+    /// @param tokenizer     `characters`, `bytes`, `bpe` or `unigram` (trained on the text), or a tokenizer's file
+    /// @param vocabulary    the size of one that is trained
+    /// @param invalid       what to do with bytes that are no valid UTF-8: `error`, `replace` or `keep`
+    /// @param normalization `none`, `nfc`, `nfd`, `nfkc` or `nfkd`
+    /// @param limit         use only so many characters of it; 0 for all
+    public record TextSection(int context, String tokenizer, int vocabulary, String invalid, String normalization, long limit) {
     }
 
     /// Which optimiser, and its options.
@@ -122,7 +135,9 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
         model.options().forEach((k, v) -> out.put("model." + k, v));
         out.putAll(Json.of("data.name", data.name(), "data.dir", data.dir(), "data.path", data.path(), "data.descriptor", data.descriptor(),
             "data.batch-size", data.batchSize(), "data.validation", data.validation(), "data.split-seed", data.splitSeed(),
-            "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(),
+            "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(), "data.context", data.text().context(),
+            "data.tokenizer", data.text().tokenizer(), "data.vocabulary", data.text().vocabulary(), "data.invalid", data.text().invalid(),
+            "data.normalization", data.text().normalization(), "data.text-limit", data.text().limit(),
             "data.balance", data.balance(), "data.workers", data.workers()));
         augment.settings().forEach((k, v) -> {
             if (!v.equals(Augmentation.NONE.settings().get(k))) {
@@ -137,7 +152,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
         schedule.options().forEach((k, v) -> out.put("schedule." + k, v));
         out.putAll(Json.of("precision", precision, "loss-scale", lossScale, "loss-scale-interval", lossScaleInterval, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "accumulate", accumulate, "patience", patience, "threads", threads,
             "device", device, "mode", mode, "checkpoint.steps", checkpoint.steps(), "checkpoint.seconds", checkpoint.seconds(),
-            "log-interval", logInterval, "run", run, "runs", runs));
+            "log-interval", logInterval, "validation-interval", validationInterval, "run", run, "runs", runs));
         return out;
     }
 

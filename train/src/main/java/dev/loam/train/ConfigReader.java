@@ -9,6 +9,7 @@ import dev.loam.train.Config.DataSection;
 import dev.loam.train.Config.ModelSection;
 import dev.loam.train.Config.OptimizerSection;
 import dev.loam.train.Config.ScheduleSection;
+import dev.loam.train.Config.TextSection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class ConfigReader {
             new DataSection(r.text("data.name"), r.text("data.dir"), r.text("data.path"), r.text("data.descriptor"),
                 (int) r.whole("data.batch-size", 1, 1 << 20), r.share("data.validation"), r.optional("data.split-seed"),
                 r.whole("data.train-limit", 0, Long.MAX_VALUE), r.whole("data.test-limit", 0, Long.MAX_VALUE),
-                r.text("data.balance"), (int) r.whole("data.workers", 0, 64)),
+                r.text("data.balance"), (int) r.whole("data.workers", 0, 64), r.textSection()),
             r.augmentation(),
             new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
                 r.number("optimizer.clip-value", 0, 1e30), ParameterRules.read("optimizer.groups", (List<?>) values.get("optimizer.groups")),
@@ -44,7 +45,14 @@ final class ConfigReader {
             r.text("precision"), r.text("loss-scale"), (int) r.whole("loss-scale-interval", 1, 1_000_000_000), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
             r.below("ema"), r.parts(), (int) r.whole("patience", 0, 1_000_000), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
             new CheckpointSection(r.whole("checkpoint.steps", 0, Long.MAX_VALUE), r.number("checkpoint.seconds", 0, 1e9)),
-            (int) r.whole("log-interval", 1, 1_000_000_000), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
+            (int) r.whole("log-interval", 1, 1_000_000_000), r.whole("validation-interval", 0, Long.MAX_VALUE), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
+    }
+
+    private TextSection textSection() {
+        oneOf("data.invalid", "error", "replace", "keep");
+        oneOf("data.normalization", "none", "nfc", "nfd", "nfkc", "nfkd");
+        return new TextSection((int) whole("data.context", 1, 1 << 24), text("data.tokenizer"), (int) whole("data.vocabulary", 256, 4_000_000), text("data.invalid"),
+            text("data.normalization"), whole("data.text-limit", 0, Long.MAX_VALUE));
     }
 
     private void lossScale() {

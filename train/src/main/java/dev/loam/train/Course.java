@@ -12,6 +12,8 @@ final class Course implements Listener.Progress {
     private final long perEpoch;
     private final int batch;
     private final int patience;
+    private final double units;
+    private final long validationInterval;
 
     long step;
     /// steps that the loss scale made overflow, over all lives of the run
@@ -37,6 +39,8 @@ final class Course implements Listener.Progress {
         perEpoch = problem.stepsPerEpoch();
         batch = problem.config().data().batchSize();
         patience = problem.config().patience();
+        units = (double) batch * problem.objective().unitsPerExample();
+        validationInterval = problem.config().validationInterval();
     }
 
     /// Goes on from where another life of the run stood.
@@ -93,6 +97,11 @@ final class Course implements Listener.Progress {
         return step % perEpoch == 0 || step == total;
     }
 
+    /// The step just done is one after which the weights are validated.
+    boolean validates() {
+        return validationInterval == 0 ? epochEnds() : step % validationInterval == 0 || step == total;
+    }
+
     /// Updates the rate and tells the listener, where the last time is `nanos` ago.
     void tell(Listener listener, long nanos) {
         long now = System.nanoTime();
@@ -100,7 +109,7 @@ final class Course implements Listener.Progress {
             return;
         }
         double seconds = (now - measuredNanos) / 1e9;
-        double latest = (step - measuredStep) * (double) batch / seconds;
+        double latest = (step - measuredStep) * units / seconds;
         rate = Double.isNaN(rate) ? latest : rate + (latest - rate) * Math.min(1, seconds / MEMORY);
         measuredNanos = now;
         measuredStep = step;
@@ -150,6 +159,6 @@ final class Course implements Listener.Progress {
 
     @Override
     public double secondsLeft() {
-        return (total - step) * (double) batch / rate;
+        return (total - step) * units / rate;
     }
 }

@@ -23,11 +23,12 @@ final class Finish {
     Summary summary(String resultKey) {
         double seconds = course.seconds();
         Map<String, Object> scaling = lossScale();
-        int classes = problem.source().classes();
-        Predictions predictions = classes == 0 ? null : new Predictions(problem.test(), classes);
+        Objective.Watcher watcher = problem.objective().watcher(problem);
         Evaluator evaluator = bench.evaluator();
-        Score test = predictions == null ? evaluator.score(problem.test(), course.step) : evaluator.score(problem.test(), course.step, predictions);
-        Score validation = course.validation != null ? course.validation : evaluator.score(problem.validation(), course.step);
+        Score validation = course.validation != null ? course.validation : evaluator.score(Part.VALIDATION, course.step);
+        // a text has one part that is set aside
+        boolean same = problem.test() == problem.validation() && watcher == null;
+        Score test = same ? validation : watcher == null ? evaluator.score(Part.TEST, course.step) : evaluator.score(Part.TEST, course.step, watcher);
         if (test != null) {
             log.accept("test", test);
         }
@@ -40,7 +41,7 @@ final class Finish {
         var summary = new Summary(folder.path(), folder.name(), true, course.step, course.lastEpoch, validation, test, best, seconds, rate,
             Memory.peak(), resultKey, environment(scaling));
         folder.write("summary.json", summary.json());
-        folder.write("report.md", new Report(problem, summary, MetricsLog.read(folder.metrics()), predictions).text());
+        folder.write("report.md", new Report(problem, summary, MetricsLog.read(folder.metrics()), watcher).text());
         bench.listener().finish(summary);
         return summary;
     }
@@ -51,12 +52,12 @@ final class Finish {
         if (best == null) {
             return null;
         }
-        Score validation = new Score(best.loss(), best.accuracy(), problem.validation().size());
+        Score validation = new Score(best.loss(), best.accuracy(), problem.validation().size(), problem.objective().figures(Part.VALIDATION, best.loss()));
         Score there = test;
         if (best.step() != course.step) {
             try {
                 bench.checkpoints().load(best.step()).restore(bench.states());
-                there = bench.evaluator().score(problem.test(), best.step());
+                there = bench.evaluator().score(Part.TEST, best.step());
             } catch (Checkpoints.Damaged e) {
                 bench.listener().notice(e.getMessage() + ". The best weights were not tested.");
                 there = null;

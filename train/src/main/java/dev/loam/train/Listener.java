@@ -10,7 +10,7 @@ public interface Listener {
     /// @param model       in words: `CNN, 206,922 parameters`
     /// @param data        in words, with sizes and source
     /// @param device      in words
-    /// @param unit        what examples are: `images`
+    /// @param unit        what rates count: `images`, `characters`
     /// @param compileSeconds the time it took to compile the programs
     /// @param kernels     how many kernels they have
     /// @param resultKey   the hash of all that determines the result
@@ -37,7 +37,7 @@ public interface Listener {
         /// The last validation, or null.
         Score validation();
 
-        /// Examples per second, lately.
+        /// Units (images, characters) per second, lately.
         double rate();
 
         /// Steps whose update was skipped because gradients overflowed under the loss scale.

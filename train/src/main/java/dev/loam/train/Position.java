@@ -78,12 +78,10 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Score last
         if (tree.get(key) == null) {
             return null;
         }
-        Map<?, ?> m = section(tree, key);
-        return new Score(number(m, "loss").doubleValue(), m.get("accuracy") == null ? Double.NaN : number(m, "accuracy").doubleValue(),
-            number(m, "examples").longValue());
+        return Score.of(section(tree, key));
     }
 
-    private static Number number(Map<?, ?> tree, String key) {
+    static Number number(Map<?, ?> tree, String key) {
         if (tree.get(key) instanceof Number n) {
             return n;
         }

@@ -2,18 +2,23 @@ package dev.loam.train;
 
 import dev.loam.data.Dataset;
 import dev.loam.runtime.Buffer;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// What a classifier said about each example of a set: its class, how sure it was, and the true one.
-final class Predictions implements Evaluator.Outputs {
+final class Predictions implements Objective.Watcher {
     private final Dataset data;
+    private final List<String> names;
     private final int classes;
     private final int[] predicted;
     private final float[] confidence;
     private final int[][] confusion;
 
-    Predictions(Dataset data, int classes) {
+    /// @param names of the classes
+    Predictions(Dataset data, List<String> names) {
         this.data = data;
-        this.classes = classes;
+        this.names = names;
+        this.classes = names.size();
         int n = Math.toIntExact(data.size());
         this.predicted = new int[n];
         this.confidence = new float[n];
@@ -36,6 +41,13 @@ final class Predictions implements Evaluator.Outputs {
             predicted[i] = top;
             confidence[i] = (float) (1 / sum);
             confusion[data.readInt(i, 1)][top]++;
+        }
+    }
+
+    @Override
+    public void report(Consumer<String> page) {
+        if (size() > 0) {
+            new PredictionsReport(this, names, page).write();
         }
     }
 

@@ -1,40 +1,54 @@
 package dev.loam.train;
 
+import dev.loam.data.Corpus;
 import dev.loam.data.DataOptions;
 import dev.loam.data.DataSource;
 import dev.loam.data.Dataset;
 import dev.loam.data.Datasets;
 import dev.loam.data.Field;
 import dev.loam.data.Labels;
-import dev.loam.data.Modality;
+import dev.loam.data.TextOptions;
+import dev.loam.data.TokenizerFiles;
+import dev.loam.data.tokenize.Normalization;
+import dev.loam.data.tokenize.TokenizerJson;
 import dev.loam.nn.Averaged;
-import dev.loam.nn.CrossEntropy;
 import dev.loam.nn.EvaluationStep;
-import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
-import dev.loam.nn.MeanSquaredError;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Scope;
 import dev.loam.nn.Task;
 import dev.loam.nn.TrainingStep;
-import dev.loam.tensor.DType;
+import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Shape;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /// What a config asks to learn: the opened data, the model that fits it, and the two graphs of them.
 ///
+/// @param objective         what is learned from data of its kind
 /// @param train, validation, test the examples, limits applied
-record Problem(Config config, DataSource source, Dataset train, Dataset validation, Dataset test, Task task, TrainingStep step,
-               EvaluationStep evaluation) {
-    private static final int EVALUATION_BATCH = 256;
+/// @param trainSample examples of `train` on which the weights are measured too; may be empty
+record Problem(Config config, DataSource source, Objective objective, Dataset train, Dataset trainSample, Dataset validation, Dataset test, Task task,
+               TrainingStep step, EvaluationStep evaluation) {
+    /// The tokenizer that a text was cut with, in the run's folder and in each checkpoint.
+    static final String TOKENIZER = "tokenizer.json";
 
     /// The options with which the config's data is opened.
     static DataOptions options(Config config, DataOptions base) {
         Config.DataSection d = config.data();
-        DataOptions options = base.validation(d.validation()).splitSeed(d.splitSeed());
+        DataOptions options = base.validation(d.validation()).splitSeed(d.splitSeed()).text(text(d.text()));
         options = d.dir().isEmpty() ? options : options.dir(Path.of(d.dir()));
         options = d.path().isEmpty() ? options : options.path(Path.of(d.path()));
         return d.descriptor().isEmpty() ? options : options.descriptor(Path.of(d.descriptor()));
+    }
+
+    private static TextOptions text(Config.TextSection t) {
+        var normalization = t.normalization().equals("none") ? null : Normalization.valueOf(t.normalization().toUpperCase(Locale.ROOT));
+        return new TextOptions(t.context(), t.tokenizer(), t.vocabulary(), Corpus.Invalid.valueOf(t.invalid().toUpperCase(Locale.ROOT)), normalization, t.limit());
     }
 
     /// Opens the data that the config names and declares the model.
@@ -42,62 +56,82 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
         return of(config, Datasets.open(config.data().name(), options(config, base)));
     }
 
-    /// Opens `dataset`, with which a run was begun, whatever the config's dataset may be found to be by now.
-    static Problem of(Config config, DataOptions base, String dataset) {
+    /// Opens the dataset with which the run in `folder` was begun, whatever the config's dataset may be found to be by now, with the run's own tokenizer.
+    static Problem of(Config config, DataOptions base, RunFolder folder) {
         String named = config.data().name();
-        if (dataset.equals(named)) {
-            return of(config, base);
+        String dataset = folder.record().dataset();
+        DataOptions options = options(config, base);
+        Path tokenizer = folder.path().resolve(TOKENIZER).toAbsolutePath();
+        boolean own = !List.of("characters", "bytes").contains(config.data().text().tokenizer());
+        if (own && Files.isRegularFile(tokenizer)) {
+            options = options.text(options.text().tokenizer(tokenizer.toString()));
         }
-        DataSource s = Datasets.open(dataset, options(config, base));
-        String notice = "This run was begun on " + s.title() + " in the place of " + named + ", and goes on with them.";
-        return of(config, new DataSource(s.name(), s.title(), s.modality(), s.train(), s.validation(), s.test(), s.featureNames(), s.provenance(), notice));
+        DataSource source = Datasets.open(dataset, options);
+        return of(config, dataset.equals(named) ? source
+            : source.withNotice("This run was begun on " + source.title() + " in the place of " + named + ", and goes on with them."));
     }
 
     private static Problem of(Config config, DataSource source) {
         Config.DataSection d = config.data();
-        if (source.modality() == Modality.TEXT) {
-            throw new TrainException("data " + d.name() + ": text is learned by language models, which are not among the models of " + Hints.command("train")
-                + " yet; take images or a table");
-        }
         Dataset train = limit(source.train(), d.trainLimit());
         if (train.size() < d.batchSize()) {
             throw new TrainException("data.batch-size is " + d.batchSize() + ", but there are only " + train.size() + " training examples ("
                 + source.title() + "); a smaller batch is needed");
         }
-        Task task = task(config, source);
+        Objective objective = Objective.of(source);
+        Task task = task(config, objective);
         TrainingStep step = TrainingStep.of(task, config.ema() > 0 ? new Averaged(config.newOptimizer(), config.ema()) : config.newOptimizer(), d.batchSize())
             .clipNorm(config.optimizer().clipNorm()).clipValue(config.optimizer().clipValue()).scale(config.newLossScale()).accumulate(config.accumulate());
-        return new Problem(config, source, train, limit(source.validation(), d.testLimit()), limit(source.test(), d.testLimit()), task, step,
-            EvaluationStep.of(task, EVALUATION_BATCH));
+        Dataset validation = limit(source.validation(), d.testLimit());
+        return new Problem(config, source, objective, train, objective.trainSample(train), validation,
+            source.test() == source.validation() ? validation : limit(source.test(), d.testLimit()), task, step, EvaluationStep.of(task, objective.evaluationBatch()));
     }
 
     private static Dataset limit(Dataset data, long limit) {
         return limit == 0 ? data : data.take(limit);
     }
 
-    private static Task task(Config config, DataSource source) {
-        Field input = source.input();
-        Shape shape = Shape.of(input.shape().stream().mapToInt(Integer::intValue).toArray());
+    private static Task task(Config config, Objective objective) {
         Scope scope = Scope.root();
-        int outputs = Math.max(1, source.classes());
-        Layer model = config.registries().models().create(config.model().name(), config.model().options(), scope, shape, outputs);
-        ParameterLayout layout = ParameterLayout.of(scope, config.policy().parameters(), config.newOptimizer(), config.optimizer().groups());
-        Feature feature = input.kind() == Field.Kind.IMAGE && input.dtype() == DType.U8
-            ? Feature.images(shape.size(0), shape.size(1), shape.size(2)) : Feature.of(input.dtype(), shape);
-        if (source.classes() == 0 && (sharesOfClasses(config) || config.data().balance().equals("sample"))) {
-            throw new TrainException("config: data.balance, augment.mixup and augment.cutmix are for labels that are classes, but '" + source.label().name() + "' of "
-                + source.title() + " is a number");
+        Layer model = config.registries().models().create(config.model().name(), config.model().options(), scope, shape(objective.source().input()), objective.outputs());
+        return objective.task(config, model, ParameterLayout.of(scope, config.policy().parameters(), config.newOptimizer(), config.optimizer().groups())).precision(config.policy());
+    }
+
+    /// The shape of one example.
+    static Shape shape(Field field) {
+        return Shape.of(field.shape().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /// The examples of a part.
+    Dataset examples(Part part) {
+        return switch (part) {
+            case TRAIN_SAMPLE -> trainSample;
+            case VALIDATION -> validation;
+            case TEST -> test;
+        };
+    }
+
+    /// Writes a text's tokenizer into the run's folder, or makes sure that it is the one there.
+    void keepTokenizer(RunFolder folder) {
+        if (source.text() == null) {
+            return;
         }
-        if (sharesOfClasses(config)) {
-            return new Task(model, layout, feature, Feature.of(DType.F32, Shape.of(outputs)), new CrossEntropy()).precision(config.policy());
+        Path file = folder.path().resolve(TOKENIZER);
+        if (Files.isRegularFile(file)) {
+            Resumption.sameTokenizer(file, TokenizerFiles.read(file).hash(), source.text().tokenizer().hash());
+        } else {
+            folder.write(TOKENIZER, TokenizerJson.write(source.text().tokenizer()));
         }
-        Task task = source.classes() > 0 ? Task.classification(model, layout, feature)
-            : new Task(model, layout, feature, Feature.of(source.label().dtype(), Shape.of(1)), new MeanSquaredError());
-        return task.precision(config.policy());
+    }
+
+    /// The checkpoints of the run in `folder`.
+    Checkpoints checkpoints(RunFolder folder, Storage storage, Map<String, NDArray> states) {
+        var checkpoints = new Checkpoints(folder.checkpoints(), storage, step.views(), states);
+        return source.text() == null ? checkpoints : checkpoints.with(TOKENIZER, TokenizerJson.write(source.text().tokenizer()).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Whether the loss takes labels as shares of classes, f32 `[classes]`, not as class numbers.
-    private static boolean sharesOfClasses(Config config) {
+    static boolean sharesOfClasses(Config config) {
         return config.augment().mixes() || config.data().balance().equals("weights");
     }
 
@@ -111,8 +145,9 @@ record Problem(Config config, DataSource source, Dataset train, Dataset validati
     /// The data in words: sizes and source.
     String dataWords() {
         boolean all = train.size() == source.train().size() && validation.size() == source.validation().size() && test.size() == source.test().size();
+        String what = source.text() == null ? " examples" : " windows";
         return all ? source.description() : "only " + Text.count(train.size()) + " training, " + Text.count(validation.size()) + " validation and "
-            + Text.count(test.size()) + " test examples out of " + source.description();
+            + Text.count(test.size()) + " test" + what + " out of " + source.description();
     }
 
     /// Steps in one pass over the training examples; a last partial batch is left out.

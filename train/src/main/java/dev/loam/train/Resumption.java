@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,8 @@ import java.util.Map;
 final class Resumption {
     /// Keys on which the weights, the order of the data or the folder depend, or their first parts.
     private static final List<String> FIXED = List.of("name", "model", "data.name", "data.batch-size", "data.validation", "data.split-seed",
-        "data.train-limit", "data.test-limit", "optimizer.name", "optimizer.groups", "optimizer.adamw", "ema", "precision", "loss-scale", "seed", "mode", "run", "runs");
+        "data.train-limit", "data.test-limit", "data.context", "data.tokenizer", "data.vocabulary", "data.invalid", "data.normalization", "data.text-limit",
+        "optimizer.name", "optimizer.groups", "optimizer.adamw", "ema", "precision", "loss-scale", "seed", "mode", "run", "runs");
 
     private Resumption() {
     }
@@ -36,6 +38,14 @@ final class Resumption {
                 + (refused.size() == 1 ? "it" : "them") + "; start a new run with " + Hints.command("train"));
         }
         return now;
+    }
+
+    /// Refuses a tokenizer that is not the one in the run's folder, which every token of the run came from.
+    static void sameTokenizer(Path file, String kept, String now) {
+        if (!kept.equals(now)) {
+            throw new TrainException("the tokenizer that the config gives is not the one of this run, " + file + ": its hash is " + now.substring(0, 12) + ", that of the run's is "
+                + kept.substring(0, 12) + "; start a new run with " + Hints.command("train"));
+        }
     }
 
     /// Refuses data that is not what the run was trained on.

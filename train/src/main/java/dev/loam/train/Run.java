@@ -100,8 +100,7 @@ public final class Run {
     public Summary train() {
         try {
             StartUp.mark("config");
-            Problem problem = resumed == null ? Problem.of(config, data)
-                : Problem.of(config, data, RunFolder.open(resumed, storage).record().dataset());
+            Problem problem = resumed == null ? Problem.of(config, data) : Problem.of(config, data, RunFolder.open(resumed, storage));
             if (!problem.source().notice().isEmpty()) {
                 listener.notice(problem.source().notice());
             }
@@ -113,6 +112,7 @@ public final class Run {
                     : RunRecord.begin(config, problem.source().name(), content, CodeVersion.current(), device.resultClass());
                 RunFolder folder = resumed == null ? RunFolder.create(config, problem.runName(), record, storage) : RunFolder.open(resumed, storage);
                 StartUp.mark("run folder");
+                problem.keepTokenizer(folder);
                 try (var _ = folder.lock(); var bench = Workbench.of(problem, folder, device, storage, listener); var trainer = new Trainer(bench, stop)) {
                     return trainer.train((resumed == null ? record : goOn(problem, folder, device, trainer)).resultKey());
                 }
@@ -162,10 +162,10 @@ public final class Run {
             RunFolder folder = RunFolder.open(path, new Storage());
             Config config = Resumption.change(folder.config(registries), Keys.overrides(new ArrayList<>(settings)));
             RunRecord record = folder.record();
-            Problem problem = Problem.of(config, data, record.dataset());
+            Problem problem = Problem.of(config, data, folder);
             Resumption.sameData(record, problem.source().provenance().contentHash(), problem.source().title());
             Map<String, dev.loam.tensor.NDArray> initial = problem.step().initial(config.seed());
-            var checkpoints = new Checkpoints(folder.checkpoints(), new Storage(), problem.step().views(), initial);
+            var checkpoints = problem.checkpoints(folder, new Storage(), initial);
             Snapshot snapshot = checkpoints.latest(listener::notice);
             if (snapshot == null) {
                 throw new TrainException(path + ": has no checkpoint yet; go on with it: " + Hints.command("resume " + path));
@@ -178,7 +178,7 @@ public final class Run {
                 snapshot.restore(states);
                 long step = snapshot.position().step();
                 try (var evaluator = new Evaluator(device, problem, states)) {
-                    return new Evaluation(step, problem.dataWords(), evaluator.score(problem.validation(), step), evaluator.score(problem.test(), step));
+                    return new Evaluation(step, problem.dataWords(), evaluator.score(Part.VALIDATION, step), evaluator.score(Part.TEST, step));
                 }
             }
         }

@@ -29,6 +29,11 @@ final class Text {
         return String.format(Locale.ROOT, a < 1 ? "%.3f" : a < 10 ? "%.2f" : "%.1f", x);
     }
 
+    /// So many decimals: `1.886`.
+    static String fixed(double x, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", x);
+    }
+
     /// `99.31 %`.
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);

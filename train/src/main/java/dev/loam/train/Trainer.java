@@ -81,8 +81,19 @@ final class Trainer implements AutoCloseable {
         if (course.step % config.logInterval() == 0) {
             logInterval();
         }
-        if (course.epochEnds()) {
-            endEpoch();
+        boolean epochEnds = course.epochEnds();
+        if (epochEnds) {
+            course.lastEpoch = score(course.epoch.sums());
+            course.epoch.set(Sums.NONE);
+            log("train-epoch", course.lastEpoch);
+        }
+        if (course.validates()) {
+            validate();
+        }
+        if (epochEnds) {
+            metrics.flush(false);
+            bench.listener().epoch(course, course.lastEpoch);
+            course.ended = !bench.listener().goesOn(course);
         }
         if (saveIsDue()) {
             save();
@@ -115,15 +126,17 @@ final class Trainer implements AutoCloseable {
     }
 
     private Score score(Sums sums) {
-        return new Score(sums.meanLoss(), program.counts() ? sums.accuracy() : Double.NaN, sums.examples());
+        double loss = sums.meanLoss();
+        return new Score(loss, program.counts() ? sums.accuracy() : Double.NaN, sums.examples(), bench.problem().objective().figures(Part.TRAIN_SAMPLE, loss));
     }
 
     /// Validates; where the weights are the best so far, keeps a copy until the next checkpoint.
-    private void endEpoch() {
-        course.lastEpoch = score(course.epoch.sums());
-        course.epoch.set(Sums.NONE);
-        log("train-epoch", course.lastEpoch);
-        Score now = bench.evaluator().score(bench.problem().validation(), course.step);
+    private void validate() {
+        Score sample = bench.evaluator().score(Part.TRAIN_SAMPLE, course.step);
+        if (sample != null) {
+            log("train-sample", sample);
+        }
+        Score now = bench.evaluator().score(Part.VALIDATION, course.step);
         course.validation = now;
         if (now != null) {
             log("validation", now);
@@ -132,9 +145,6 @@ final class Trainer implements AutoCloseable {
                 bestSnapshot = bench.snapshot(course.position());
             }
         }
-        metrics.flush(false);
-        bench.listener().epoch(course, course.lastEpoch);
-        course.ended = !bench.listener().goesOn(course);
     }
 
     private boolean saveIsDue() {
@@ -160,6 +170,7 @@ final class Trainer implements AutoCloseable {
         if (score.hasAccuracy()) {
             line(split, "accuracy", score.accuracy());
         }
+        score.figures().forEach((name, value) -> line(split, name, value));
         if (split.startsWith("test")) {
             metrics.flush(true);
         }

@@ -26,7 +26,7 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
         var evaluator = new Evaluator(device, problem, states);
         StartUp.mark("evaluation program");
         return new Workbench(problem, folder, device, states, program, evaluator,
-            new Checkpoints(folder.checkpoints(), storage, problem.step().views(), initial), listener, (System.nanoTime() - start) / 1e9);
+            problem.checkpoints(folder, storage, initial), listener, (System.nanoTime() - start) / 1e9);
     }
 
     /// A copy of all states.
@@ -50,7 +50,7 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
         Config config = problem.config();
         String model = config.model().name() + ", " + Text.count(problem.task().layout().parameterCount()) + " parameters"
             + (problem.task().precision() == Precision.F32 ? "" : ", " + problem.task().precision().name());
-        return new Listener.Start(folder.path(), folder.name(), model, problem.dataWords(), device.description(), problem.source().modality().plural(),
+        return new Listener.Start(folder.path(), folder.name(), model, problem.dataWords(), device.description(), problem.objective().unit(),
             compileSeconds, program.kernels() + evaluator.kernels(), resultKey, fromStep, problem.totalSteps());
     }
 

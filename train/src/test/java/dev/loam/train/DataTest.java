@@ -76,12 +76,6 @@ class DataTest {
     }
 
     @Test
-    void textIsRefusedInASentence() {
-        assertThatThrownBy(() -> Run.of(Config.load("mnist", "data=stories", runs)).train()).isInstanceOf(TrainException.class)
-            .hasMessageStartingWith("data stories: text is learned by language models");
-    }
-
-    @Test
     void titanicTrainsFromItsConfigAlone() throws IOException {
         Files.writeString(file("titanic.csv"), titanic());
         Summary s = Run.of(Config.load("titanic", data, runs, "threads=1", "epochs=10")).train();
