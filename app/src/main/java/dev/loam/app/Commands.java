@@ -14,7 +14,7 @@ final class Commands {
     record Entry(String name, String arguments, String summary, Supplier<Object> create) {}
 
     static final List<Entry> ALL = List.of(
-        new Entry("train", "CONFIG [key=value …]", "trains a model: mnist, digits, fashion, iris, titanic, or your own file", TrainCommand::new),
+        new Entry("train", "CONFIG [key=value …]", "trains a model: mnist, digits, iris, shakespeare-char, stories …, or your own file", TrainCommand::new),
         new Entry("resume", "RUN [key=value …]", "goes on with a run", ResumeCommand::new),
         new Entry("eval", "RUN [checkpoint=best]", "how well a run's weights do", EvalCommand::new),
         new Entry("config", "NAME", "a config with all its keys", ConfigCommand::new),
