@@ -50,7 +50,7 @@ class RunCommandsTest extends Capturing {
     @Test
     void whatIsWrongIsOneSentenceAndCodeOne() throws IOException {
         fails("config: no key 'epoch'. Did you mean 'epochs'? (small.yaml)", "train", config(), "epoch=3");
-        fails("config: there is no 'mnsit'. Did you mean 'mnist'? Built in: mnist, mnist-mlp, digits, fashion, iris, titanic, shakespeare-char, "
+        fails("config: there is no 'mnsit'. Did you mean 'mnist'? Built in: mnist, mnist-mlp, mnist-best, digits, fashion, iris, titanic, shakespeare-char, "
             + "shakespeare-rnn, shakespeare-lstm, shakespeare-gru, shakespeare-bpe, shakespeare-bytes, stories; or give a file, as in ./loam train my.yaml",
             "train", "mnsit");
         fails(folder.resolve("run-7") + ": there is no such run; start one with ./loam train", "resume", folder.resolve("run-7").toString());
