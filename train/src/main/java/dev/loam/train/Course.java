@@ -99,7 +99,8 @@ final class Course implements Listener.Progress {
 
     /// The step just done is one after which the weights are validated.
     boolean validates() {
-        return validationInterval == 0 ? epochEnds() : step % validationInterval == 0 || step == total;
+        boolean byEpoch = validationInterval == 0 || patience > 0;
+        return byEpoch && epochEnds() || step == total || validationInterval > 0 && step % validationInterval == 0;
     }
 
     /// Updates the rate and tells the listener, where the last time is `nanos` ago.
