@@ -89,7 +89,7 @@ class RunCommandsTest extends Capturing {
     @Test
     void modelsAndDataAreListed() {
         assertThat(run("models")).isZero();
-        assertThat(out).contains("model\n", "  mlp ", "  cnn ", "optimizer\n  sgd\n", "optimizer.momentum=0.9", "schedule\n", "schedule.to=");
+        assertThat(out).contains("model\n", "  mlp ", "  cnn ", "optimizer\n  sgd ", "optimizer.momentum=0.9", "schedule\n", "schedule.to=");
         assertThat(run("data")).isZero();
         assertThat(out).contains("mnist ", "digits ", "made by Loam when it is needed");
     }
