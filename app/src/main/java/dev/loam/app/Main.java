@@ -28,7 +28,7 @@ public final class Main {
                 }
                 case "-V", "--version" -> new VersionCommand().call();
                 case "run" -> rest.length > 0 && !rest[0].startsWith("-") // without picocli, which takes longer than a short program
-                    ? Run.file(Path.of(rest[0]), Arrays.asList(rest).subList(1, rest.length), err) : run(name, rest, out, err);
+                    ? Run.file(Path.of(rest[0]), Arrays.asList(rest).subList(1, rest.length), false, err) : run(name, rest, out, err);
                 case "help" -> help(rest, out, err);
                 default -> run(name, rest, out, err);
             };

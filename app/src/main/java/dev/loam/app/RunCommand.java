@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "run", description = "Runs a program in Loam's Scheme.")
@@ -15,8 +16,11 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What (command-line) gives the program.")
     private List<String> arguments = List.of();
 
+    @Option(names = "--strict", description = "Every definition of a procedure must have types.")
+    private boolean strict;
+
     @Override
     public Integer call() {
-        return Run.file(file, arguments, System.err);
+        return Run.file(file, arguments, strict, System.err);
     }
 }

@@ -14,6 +14,10 @@ public final class Global {
     public Object value;
     /// For builtin procedures: the operation of the compiler that a call of them can be replaced by.
     public Object inline;
+    /// Whether it is the system's own and never changes.
+    public boolean constant;
+    /// Its type by annotation, a [dev.loam.lang.types.SchemeType]; null for none.
+    public Object type;
 
     public Global(String name, Object value) {
         this.name = name;

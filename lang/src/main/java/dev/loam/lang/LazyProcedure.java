@@ -3,7 +3,7 @@ package dev.loam.lang;
 import java.util.function.Supplier;
 
 /// A procedure of the library that is written in Scheme: it is compiled when it is called for the first time.
-final class LazyProcedure extends Procedure {
+public final class LazyProcedure extends Procedure {
     private Supplier<Procedure> compile;
     private volatile Procedure compiled;
 

@@ -13,8 +13,9 @@ import java.util.concurrent.Callable;
 /// generalized stack inspection, ICFP 2005): a [Capture] is thrown, every frame it passes saves itself, and the loop in [#drive] goes on
 /// with the frames from the heap, one after the other. Frames that were saved once stay on the heap and are shared by later continuations.
 public final class Machine {
-    /// Bytes of stack of a thread that runs programs: enough for a million frames.
-    private static final long STACK = 1L << 30;
+    /// Bytes of stack of a thread that runs programs: enough for a million frames of the largest kind that is usual. An error at the end of a
+    /// stack takes longer the deeper it is: seconds for a gigabyte.
+    private static final long STACK = 384L << 20;
 
     /// The limit of what a [Capture] takes apart: the place where Java code called a procedure.
     static final class Base {}
@@ -107,6 +108,8 @@ public final class Machine {
     }
 
     /// Runs `body` on a thread with a stack deep enough for programs, and gives what it gives.
+    ///
+    /// @throws SchemeError where a program raises what it does not handle, or runs out of stack
     public static <T> T run(Callable<T> body) {
         if (Thread.currentThread() instanceof Runner) {
             try {
@@ -141,7 +144,8 @@ public final class Machine {
             Thread.currentThread().interrupt();
         }
         if (result.thrown != null) {
-            throw Unwind.sneak(result.thrown);
+            SchemeError error = asError(result.thrown);
+            throw Unwind.sneak(error == null ? result.thrown : error);
         }
         return result.value;
     }

@@ -14,14 +14,16 @@ public final class Run {
 
     /// Gives the exit code: what the program gave to `exit`, 0 where it simply ended, 1 after an error.
     ///
+    /// @param strict    whether types are demanded
     /// @param arguments what `(command-line)` gives after the file's name
-    public static int file(Path file, List<String> arguments, PrintStream err) {
+    public static int file(Path file, List<String> arguments, boolean strict, PrintStream err) {
         var words = new ArrayList<>(List.of(file.toString()));
         words.addAll(arguments);
         SystemProcedures.arguments(words);
         int code = 0;
         try {
-            new Scheme().run(file);
+            var scheme = new Scheme();
+            (strict ? scheme.strict() : scheme).run(file);
         } catch (Exit e) {
             code = e.code();
         } catch (SchemeError e) {

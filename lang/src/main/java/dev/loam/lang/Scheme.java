@@ -39,6 +39,12 @@ public final class Scheme {
         Suggestions.from(interaction::names);
     }
 
+    /// Demands types of every definition of a procedure, and checks every call, from now on.
+    public Scheme strict() {
+        libraries.demandTypes();
+        return this;
+    }
+
     private Object value(String name) {
         Object x = control.get(name);
         return x != null ? x : SystemLibrary.value(name, this);
@@ -72,7 +78,7 @@ public final class Scheme {
 
     /// Evaluates one form.
     Object eval(Object datum, int position, Environment e) {
-        return runForms(Program.of(datum, position, libraries, e, null));
+        return runForms(Program.of(datum, position, libraries, e, null, false));
     }
 
     /// Runs a program from a file, in an environment of its own.
@@ -113,7 +119,7 @@ public final class Scheme {
 
     /// A form as a procedure that evaluates it.
     Procedure compiled(Object datum, Environment e) {
-        return compiled(Program.of(datum, 0, libraries, e, null));
+        return compiled(Program.of(datum, 0, libraries, e, null, true));
     }
 
     private void run(List<Node> forms) {

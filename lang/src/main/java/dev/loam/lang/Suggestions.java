@@ -18,9 +18,14 @@ public final class Suggestions {
 
     /// `; did you mean …?`, or nothing where no name is near.
     static String hint(String name) {
+        return hint(name, names.get());
+    }
+
+    /// As [#hint(String)], among the names given.
+    public static String hint(String name, Collection<String> among) {
         String best = null;
         int least = Math.max(1, name.length() / 3) + 1;
-        for (String candidate : names.get()) {
+        for (String candidate : among) {
             if (Math.abs(candidate.length() - name.length()) < least && !candidate.equals(name)) {
                 int d = distance(name, candidate);
                 if (d < least || d == least - 1 && best != null && candidate.compareTo(best) < 0) {

@@ -69,6 +69,10 @@ class RobustTest {
     @Test
     void aMillionFrames() {
         assertThat(run("(define (build n) (if (= n 0) '() (cons n (build (- n 1))))) (length (build 1000000))")).isEqualTo(1_000_000L);
+        assertThat(run("""
+            (define (walk f n a b c)
+              (if (= n 0) 0 (let* ((x (+ a 1)) (y (+ b x)) (r (f f (- n 1) x y c))) (+ r (if (vector? c) 1 (* x y))))))
+            (walk (vector-ref (vector walk) 0) 1000000 0 0 (vector))""")).isEqualTo(1_000_000L);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static dev.loam.lang.compiler.ClassWriter.OBJECT;
 import static dev.loam.lang.compiler.ClassWriter.desc;
 
 import dev.loam.lang.Capture;
+import dev.loam.lang.Closure;
 import dev.loam.lang.Global;
+import dev.loam.lang.LazyProcedure;
 import dev.loam.lang.Machine;
 import dev.loam.lang.Nil;
 import dev.loam.lang.Pair;
@@ -624,8 +626,14 @@ final class MethodWriter {
             code.areturn();
             return;
         }
-        operator(x.operator());
         int n = x.args().size();
+        if (library(x.operator())) {
+            procedure(x);
+            apply(n);
+            code.areturn();
+            return;
+        }
+        operator(x.operator());
         if (n <= 4) {
             x.args().forEach(this::value);
             position(x.position());
@@ -642,6 +650,34 @@ final class MethodWriter {
         value(n);
     }
 
+    /// Whether this is a procedure of the library that is written in Java. Such a one leaves its own last call to the caller, so that it can be
+    /// called at once where nothing is left to do: that is quicker, and an error in it knows this place.
+    private static boolean library(Node operator) {
+        return operator instanceof GlobalRef g && g.global().constant && g.global().value instanceof Procedure p
+            && !(p instanceof Closure || p instanceof LazyProcedure);
+    }
+
+    /// Pushes the procedure and the arguments of a call.
+    private void procedure(Call x) {
+        operator(x.operator());
+        position(x.position());
+        code.invokestatic(PROCEDURE, "of", MethodTypeDesc.of(PROCEDURE, OBJECT));
+        if (x.args().size() <= 4) {
+            x.args().forEach(this::value);
+        } else {
+            array(x.args());
+        }
+        position(x.position());
+    }
+
+    private void apply(int n) {
+        if (n <= 4) {
+            code.invokevirtual(PROCEDURE, "apply" + n, MethodTypeDesc.of(OBJECT, Collections.nCopies(n, OBJECT)));
+        } else {
+            code.invokevirtual(PROCEDURE, "applyN", MethodTypeDesc.of(OBJECT, ARRAY));
+        }
+    }
+
     private void call(Call x) {
         Function f = unit.analysis.callee(x);
         if (f != null && f.params() < 250) {
@@ -655,22 +691,9 @@ final class MethodWriter {
             });
             return;
         }
-        operator(x.operator());
-        position(x.position());
-        code.invokestatic(PROCEDURE, "of", MethodTypeDesc.of(PROCEDURE, OBJECT));
-        int n = x.args().size();
-        if (n <= 4) {
-            x.args().forEach(this::value);
-        } else {
-            array(x.args());
-        }
-        position(x.position());
+        procedure(x);
         guarded(x, true, () -> {
-            if (n <= 4) {
-                code.invokevirtual(PROCEDURE, "apply" + n, MethodTypeDesc.of(OBJECT, Collections.nCopies(n, OBJECT)));
-            } else {
-                code.invokevirtual(PROCEDURE, "applyN", MethodTypeDesc.of(OBJECT, ARRAY));
-            }
+            apply(x.args().size());
             code.invokestatic(MACHINE, "force", MethodTypeDesc.of(OBJECT, OBJECT));
         });
     }

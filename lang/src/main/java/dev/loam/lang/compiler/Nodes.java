@@ -36,7 +36,7 @@ public final class Nodes {
     private Nodes() {}
 
     /// Calls `f` with each child.
-    static void each(Node n, Consumer<Node> f) {
+    public static void each(Node n, Consumer<Node> f) {
         switch (n) {
             case Const x -> { }
             case Ref x -> { }

@@ -3,6 +3,7 @@ package dev.loam.lang.compiler;
 import dev.loam.lang.Primitives;
 import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.number.Division;
+import dev.loam.lang.types.Contract;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,6 +84,8 @@ public record Prim(String name, int arity, Class<?> owner, String method, String
         pure("%values-rest", "valuesRest", "OOO");
         act("%check-values", "checkValues", "OOOV");
         act("%one-value", "oneValue", "OO");
+        add("%check", Contract.class, "check", "OOV", Op.METHOD, false);
+        add("%checked", Contract.class, "checked", "OOO", Op.METHOD, false);
         pure("%record?", "isRecord", "OOZ");
         pure("%record-ref", "recordRef", "OOOOO");
         act("%record-set!", "recordSet", "OOOOOV");

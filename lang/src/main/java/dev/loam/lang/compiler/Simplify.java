@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Makes programs smaller: builtin procedures become operations, direct applications and procedures used once are put in place, small
 /// procedures are inlined, constants are propagated and decide conditionals.
@@ -28,6 +29,8 @@ final class Simplify {
     /// Procedures up to this many nodes are inlined.
     private static final int SMALL = 14;
     private static final int MOST_DEPTH = 4;
+    /// What looks at the arguments of its procedure: a mistake found there was made by the caller.
+    private static final Set<String> AT_CALL = Set.of("%check", "%record-ref", "%record-set!");
 
     private static final class Uses {
         int references;
@@ -168,7 +171,7 @@ final class Simplify {
                 Lambda lambda = known.get(g.global());
                 if (lambda != null && lambda.accepts(args.size()) && depth < MOST_DEPTH && small(lambda, g.global())) {
                     depth++;
-                    Node inlined = visitAgain(apply((Lambda) Nodes.copy(lambda), args));
+                    Node inlined = visitAgain(apply((Lambda) atCall(Nodes.copy(lambda), x.position()), args));
                     depth--;
                     return inlined;
                 }
@@ -180,6 +183,12 @@ final class Simplify {
             default -> { }
         }
         return operator == x.operator() && args == x.args() ? x : new Call(operator, args, x.position());
+    }
+
+    /// What looks at arguments stands, once it is inlined, where the call stands.
+    private static Node atCall(Node n, int position) {
+        Node x = Nodes.map(n, c -> atCall(c, position));
+        return x instanceof PrimCall p && AT_CALL.contains(p.prim().name()) ? new PrimCall(p.prim(), p.args(), position) : x;
     }
 
     private Node visitAgain(Node n) {

@@ -7,8 +7,6 @@ public final class Var {
     public boolean assigned;
     /// Whether it may be read before it has a value (a variable of `letrec` whose value is no procedure).
     public boolean early;
-    /// Set by an annotation: what it holds always.
-    public Type declared;
 
     public Var(String name) {
         this.name = name;
@@ -18,7 +16,6 @@ public final class Var {
         var v = new Var(name);
         v.assigned = assigned;
         v.early = early;
-        v.declared = declared;
         return v;
     }
 

@@ -40,6 +40,11 @@ public final class Names {
         return resource(library.replace(' ', '-') + ".sld");
     }
 
+    /// A text of the library that must be there: `types.txt`.
+    public static String text(String file) {
+        return java.util.Objects.requireNonNull(resource(file), file);
+    }
+
     /// A text that lies beside this class, or null.
     static String resource(String file) {
         try (var stream = Names.class.getResourceAsStream(file)) {

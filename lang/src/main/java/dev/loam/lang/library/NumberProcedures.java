@@ -117,8 +117,8 @@ final class NumberProcedures {
             case "imag-part" -> procedure(name, x -> Elementary.imaginaryPart(x));
             case "magnitude" -> procedure(name, x -> Elementary.magnitude(x));
             case "angle" -> procedure(name, x -> Elementary.angle(x));
-            case "number->string" -> procedure(name, 1, 2, x -> Strings.of(NumberPrinter.print(x, 10)), null, a ->
-                    Strings.of(NumberPrinter.print(number(name, a[0]), a.length == 1 ? 10 : Check.between(name, 2, a[1], 2, 36))));
+            case "number->string" -> procedure(name, 1, 2, x -> Strings.of(NumberPrinter.text(x, 10)), null, a ->
+                    Strings.of(NumberPrinter.text(number(name, a[0]), a.length == 1 ? 10 : Check.between(name, 2, a[1], 2, 36))));
             case "string->number" -> procedure(name, 1, 2, x -> orFalse(NumberParser.parse(Check.string(name, 1, x).toString(), 10)), null, a -> orFalse(
                     NumberParser.parse(Check.string(name, 1, a[0]).toString(), a.length == 1 ? 10 : Check.between(name, 2, a[1], 2, 36))));
             default -> null;

@@ -8,6 +8,12 @@ public final class NumberPrinter {
 
     private NumberPrinter() {}
 
+    /// The text of a number, as `number->string` gives it: a derivative would be lost in it, so that a number that carries one is refused.
+    public static String text(Object number, int radix) {
+        Errors.requireConstant("number->string", number);
+        return print(number, radix);
+    }
+
     /// The text of a number in a radix of 2 to 36.
     public static String print(Object number, int radix) {
         return switch (number) {

@@ -10,7 +10,7 @@ enum Core {
     CASE_LAMBDA("case-lambda"), DEFINE_SYNTAX("define-syntax"), LET_SYNTAX("let-syntax"), LETREC_SYNTAX("letrec-syntax"),
     SYNTAX_RULES("syntax-rules"), SYNTAX_ERROR("syntax-error"), DEFINE_RECORD_TYPE("define-record-type"), INCLUDE("include"),
     INCLUDE_CI("include-ci"), IMPORT("import"), DEFINE_LIBRARY("define-library"), COND_EXPAND("cond-expand"), ASSERT("assert"),
-    FOR("for"), MATCH("match"), THE("the"), ELSE("else"), ARROW("=>"), ELLIPSIS("..."), UNDERSCORE("_"), NAMED_LAMBDA("named-lambda"),
+    FOR("for"), MATCH("match"), THE("the"), TYPE_OF(":"), DEFINE_TYPE("define-type"), ELSE("else"), ARROW("=>"), ELLIPSIS("..."), UNDERSCORE("_"), NAMED_LAMBDA("named-lambda"),
     INTERPOLATE("%interpolate");
 
     final String keyword;

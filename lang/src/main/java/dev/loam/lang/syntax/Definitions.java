@@ -13,6 +13,8 @@ import dev.loam.lang.compiler.Node.Lambda;
 import dev.loam.lang.compiler.Node.Let;
 import dev.loam.lang.compiler.Node.Ref;
 import dev.loam.lang.compiler.Var;
+import dev.loam.lang.types.Contract;
+import dev.loam.lang.types.SchemeType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,8 @@ final class Definitions {
                     define((Pair) form, here, s, items);
                     last = items.size();
                 }
+                case TYPE_OF -> declare((Pair) form, here, s);
+                case DEFINE_TYPE -> defineType((Pair) form, here, s);
                 case DEFINE_VALUES -> {
                     defineValues((Pair) form, here, s, items);
                     last = items.size();
@@ -132,6 +136,10 @@ final class Definitions {
     private void define(Pair form, int position, Scope.Local s, List<Item> items) {
         Named n = named(form, position);
         Var v = bind(s, n.id, position);
+        SchemeType type = n.variableType(s);
+        if (type != null) {
+            expander.typing.annotate(v, type);
+        }
         items.add(new Delayed(v, () -> n.value(s)));
     }
 
@@ -142,13 +150,15 @@ final class Definitions {
         private final Object body;
         private final int position;
         private final Pair curried;
+        private final Pair type;
 
-        Named(Object id, Object formals, Object body, int position, Pair curried) {
+        Named(Object id, Object formals, Object body, int position, Pair curried, Pair type) {
             this.id = id;
             this.formals = formals;
             this.body = body;
             this.position = position;
             this.curried = curried;
+            this.type = type;
         }
 
         Node value(Scope s) {
@@ -156,17 +166,29 @@ final class Definitions {
             if (formals != null) {
                 return curry(formals, body, curried, s, name);
             }
-            return body instanceof Pair p ? expander.expand(p.car, Syntax.place(p, position), s, name) : Expander.NOTHING;
+            Node value = body instanceof Pair p ? expander.expand(p.car, Syntax.place(p, position), s, name) : Expander.NOTHING;
+            SchemeType t = variableType(s);
+            return t == null || value instanceof Lambda ? value : Expander.prim("%checked", position, value, new Const(new Contract(t, name, 0)));
+        }
+
+        /// The type of the variable, as far as it is said before its value is looked at.
+        SchemeType variableType(Scope s) {
+            return type != null ? expander.type(type.car, Syntax.place(type, position), s) : s.declared(id);
         }
 
         private Node curry(Object formals, Object body, Pair more, Scope s, String name) {
             if (more == null) {
-                return expander.lambda(formals, body, position, s, name);
+                var scope = new Scope.Local(s);
+                Lambda made = expander.lambda(formals, body, position, scope, name, s.declared(id) instanceof SchemeType.Function f ? f : null);
+                if (expander.strict) {
+                    expander.requireTypes(made, name, position);
+                }
+                return made;
             }
             var inner = new Scope.Local(s);
             var f = new Formals(expander, more.car, position, inner);
             Node made = curry(formals, body, (Pair) (more.cdr == Nil.NIL ? null : more.cdr), inner, name);
-            return new Lambda(name, f.params, f.rest, f.finish(made, position), position);
+            return new Lambda(name, f.params, f.rest, f.finish(made, position, name), position);
         }
     }
 
@@ -178,15 +200,17 @@ final class Definitions {
         Object target = Expander.at(form, 1).car;
         if (!(target instanceof Pair p)) {
             Object rest = Expander.at(form, 1).cdr;
+            Pair type = null;
             // (define x : type value)
             if (n == 4 && ((Pair) rest).car == Symbol.of(":")) {
+                type = Expander.at(form, 3);
                 rest = Expander.at(form, 4);
                 n = 2;
             }
             if (n > 2) {
                 throw new SyntaxError(position, "a definition of a variable has one expression, found " + (n - 1));
             }
-            return new Named(target, null, rest, position, null);
+            return new Named(target, null, rest, position, null, type);
         }
         Object formals = p.cdr;
         Pair curried = null;
@@ -194,7 +218,23 @@ final class Definitions {
             curried = new Pair(q.cdr, curried == null ? Nil.NIL : curried);
             p = q;
         }
-        return new Named(p.car, formals, Expander.at(form, 1).cdr, position, curried);
+        return new Named(p.car, formals, Expander.at(form, 1).cdr, position, curried, null);
+    }
+
+    // ---- types -------------------------------------------------------------------------------------------------------
+
+    /// `(: name type)`
+    private void declare(Pair form, int position, Scope s) {
+        expander.size(form, position, 2, 2, "(: name type)");
+        Pair type = Expander.at(form, 2);
+        s.declare(Expander.at(form, 1).car, expander.type(type.car, Syntax.place(type, position), s));
+    }
+
+    /// `(define-type name type)`
+    private void defineType(Pair form, int position, Scope s) {
+        expander.size(form, position, 2, 2, "(define-type name type)");
+        Pair type = Expander.at(form, 2);
+        s.environment().type(Alias.symbol(Expander.at(form, 1).car), expander.type(type.car, Syntax.place(type, position), s));
     }
 
     private void defineValues(Pair form, int position, Scope.Local s, List<Item> items) {
@@ -257,6 +297,8 @@ final class Definitions {
         fields.forEach(f -> symbols.add(Alias.symbol(f)));
         String name = Alias.symbol(typeName).name();
         var type = new RecordType(name.startsWith("<") && name.endsWith(">") && name.length() > 2 ? name.substring(1, name.length() - 1) : name, symbols);
+        s.environment().type(Alias.symbol(typeName), new SchemeType.OfRecord(type));
+        s.environment().type(Symbol.of(type.name()), new SchemeType.OfRecord(type));
         Node constant = new Const(type);
         var parts = new ArrayList<Part>();
         parts.add(new Part(typeName, constant));
@@ -334,8 +376,19 @@ final class Definitions {
                     throw new SyntaxError(position, "define needs a name, found", Syntax.strip(n.id));
                 }
                 Global g = e.define(n.id);
-                out.add(expander.defineGlobal(g, n.value(e), position));
+                SchemeType type = n.variableType(e);
+                if (type != null) {
+                    expander.typing.annotate(g, type);
+                }
+                Node value = n.value(e);
+                if (type == null && value instanceof Lambda lambda) {
+                    type = expander.typing.of(lambda);
+                }
+                g.type = type;
+                out.add(expander.defineGlobal(g, value, position));
             }
+            case TYPE_OF -> declare(form, position, e);
+            case DEFINE_TYPE -> defineType(form, position, e);
             case DEFINE_VALUES -> globalValues(form, position, e, out);
             case DEFINE_RECORD_TYPE -> {
                 for (Part part : record(form, position, e)) {

@@ -14,6 +14,8 @@ import dev.loam.lang.compiler.Node.Seq;
 import dev.loam.lang.compiler.Node.SetVar;
 import dev.loam.lang.compiler.Nodes;
 import dev.loam.lang.compiler.Var;
+import dev.loam.lang.types.Contract;
+import dev.loam.lang.types.SchemeType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,21 +29,23 @@ final class Derived {
         this.expander = expander;
     }
 
-    private record Binding(Object id, Pair init, int position) {}
+    private record Binding(Object id, Pair init, int position, SchemeType type) {}
 
-    private List<Binding> bindings(Object list, int position, String form) {
+    private List<Binding> bindings(Object list, int position, String form, Scope s) {
         var found = new ArrayList<Binding>();
         Object rest = list;
         for (; rest instanceof Pair p; rest = p.cdr) {
             int here = Syntax.place(p, position);
             Object x = p.car;
+            SchemeType type = null;
             if (x instanceof Pair b && Syntax.length(x) == 4 && ((Pair) b.cdr).car == Symbol.of(":")) {
+                type = expander.type(Expander.at(b, 2).car, Syntax.place(Expander.at(b, 2), here), s);
                 x = new Pair(b.car, Expander.at(b, 3), b.position);
             }
             if (!(x instanceof Pair b) || Syntax.length(x) != 2 || !Alias.isIdentifier(b.car)) {
                 throw new SyntaxError(here, "a binding of " + form + " must look like (name expression), found", Syntax.strip(p.car));
             }
-            found.add(new Binding(b.car, (Pair) b.cdr, Syntax.place(b.cdr, here)));
+            found.add(new Binding(b.car, (Pair) b.cdr, Syntax.place(b.cdr, here), type));
         }
         if (rest != Nil.NIL) {
             throw new SyntaxError(position, "the bindings of " + form + " must be a list, found", Syntax.strip(list));
@@ -59,7 +63,11 @@ final class Derived {
     }
 
     private Node init(Binding b, Scope s) {
-        return expander.expand(b.init.car, b.position, s, Alias.symbol(b.id).name());
+        Node n = expander.expand(b.init.car, b.position, s, Alias.symbol(b.id).name());
+        if (b.type == null) {
+            return n;
+        }
+        return Expander.prim("%checked", b.position, n, new Const(new Contract(b.type, Alias.symbol(b.id).name(), 0)));
     }
 
     Node let(Pair form, int position, Scope s) {
@@ -71,7 +79,7 @@ final class Derived {
         var inner = new Scope.Local(s);
         var vars = new ArrayList<Var>();
         var inits = new ArrayList<Node>();
-        for (Binding b : bindings(Expander.at(form, 1).car, position, "let")) {
+        for (Binding b : bindings(Expander.at(form, 1).car, position, "let", s)) {
             inits.add(init(b, s));
             vars.add(bind(inner, b.id, b.position, "let"));
         }
@@ -88,7 +96,7 @@ final class Derived {
         var inner = new Scope.Local(outer);
         var vars = new ArrayList<Var>();
         var inits = new ArrayList<Node>();
-        for (Binding b : bindings(Expander.at(form, 2).car, position, "let")) {
+        for (Binding b : bindings(Expander.at(form, 2).car, position, "let", s)) {
             inits.add(init(b, s));
             vars.add(bind(inner, b.id, b.position, "let"));
         }
@@ -104,7 +112,7 @@ final class Derived {
         var vars = new ArrayList<Var>();
         var inits = new ArrayList<Node>();
         Scope inner = s;
-        for (Binding b : bindings(Expander.at(form, 1).car, position, "let*")) {
+        for (Binding b : bindings(Expander.at(form, 1).car, position, "let*", s)) {
             inits.add(init(b, inner));
             var next = new Scope.Local(inner);
             vars.add(bind(next, b.id, b.position, "let*"));
@@ -118,7 +126,7 @@ final class Derived {
         var inner = new Scope.Local(s);
         var vars = new ArrayList<Var>();
         var inits = new ArrayList<Node>();
-        List<Binding> all = bindings(Expander.at(form, 1).car, position, "letrec");
+        List<Binding> all = bindings(Expander.at(form, 1).car, position, "letrec", s);
         for (Binding b : all) {
             vars.add(bind(inner, b.id, b.position, "letrec"));
         }
@@ -376,7 +384,7 @@ final class Derived {
         Object swapIn = Nil.NIL;
         Object swapOut = Nil.NIL;
         var names = new Names(s);
-        for (Binding b : bindings(Expander.at(form, 1).car, position, "fluid-let").reversed()) {
+        for (Binding b : bindings(Expander.at(form, 1).car, position, "fluid-let", s).reversed()) {
             Object mine = names.fresh("value");
             Object other = names.fresh("saved");
             lets = new Pair(Pair.list(mine, b.init.car), new Pair(Pair.list(other, false), lets));

@@ -3,6 +3,7 @@ package dev.loam.lang.syntax;
 import dev.loam.lang.Global;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.Symbol;
+import dev.loam.lang.types.SchemeType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ public non-sealed class Environment extends Scope {
     private final Map<Object, Object> own = new HashMap<>();
     private final Map<Object, Object> imported = new HashMap<>();
     private final Map<Symbol, Global> unbound = new HashMap<>();
+    private final Map<Symbol, SchemeType> types = new HashMap<>();
+    private final Map<Object, SchemeType> declared = new HashMap<>();
     private boolean closed;
 
     final Libraries libraries;
@@ -118,6 +121,26 @@ public non-sealed class Environment extends Scope {
     /// Defines a variable.
     public void set(String symbol, Object value) {
         define(Symbol.of(symbol)).value = value;
+    }
+
+    @Override
+    synchronized void declare(Object identifier, SchemeType type) {
+        declared.put(identifier, type);
+    }
+
+    @Override
+    synchronized SchemeType declared(Object identifier) {
+        return declared.get(identifier);
+    }
+
+    /// Gives a type a name.
+    synchronized void type(Symbol symbol, SchemeType type) {
+        types.put(symbol, type);
+    }
+
+    /// The type of a name; null for none.
+    synchronized SchemeType type(Symbol symbol) {
+        return types.get(symbol);
     }
 
     /// All names that have a meaning here.

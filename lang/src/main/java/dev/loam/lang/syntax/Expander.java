@@ -22,6 +22,10 @@ import dev.loam.lang.compiler.Node.SetGlobal;
 import dev.loam.lang.compiler.Node.SetVar;
 import dev.loam.lang.compiler.Prim;
 import dev.loam.lang.compiler.Var;
+import dev.loam.lang.types.Contract;
+import dev.loam.lang.types.SchemeType;
+import dev.loam.lang.types.TypeParser;
+import dev.loam.lang.types.Typing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +38,12 @@ final class Expander {
     final Libraries libraries;
     /// The file whose text is being expanded, for `include`; null where there is none.
     java.nio.file.Path file;
+    /// The types that the text mentions.
+    final Typing typing = new Typing();
+    /// Whether the text mentions types at all; only then places of expressions are kept.
+    boolean typed;
+    /// Whether every definition of a procedure must have types.
+    boolean strict;
     private int macroDepth;
 
     Expander(Libraries libraries) {
@@ -48,6 +58,14 @@ final class Expander {
 
     /// @param name what a procedure is called that this expression makes; null for nothing in particular
     Node expand(Object x, int position, Scope s, String name) {
+        Node n = expandPlain(x, position, s, name);
+        if (typed && n != NOTHING) {
+            typing.place(n, position);
+        }
+        return n;
+    }
+
+    private Node expandPlain(Object x, int position, Scope s, String name) {
         while (true) {
             if (Alias.isIdentifier(x)) {
                 return reference(x, position, s);
@@ -228,11 +246,12 @@ final class Expander {
             case MATCH -> new Match(this).expand(form, position, s);
             case THE -> {
                 size(form, position, 2, 2, "(the type expression)");
-                yield element(form, 2, position, s);
+                SchemeType type = type(at(form, 1).car, Syntax.place(at(form, 1), position), s);
+                yield prim("%checked", position, element(form, 2, position, s), new Const(new Contract(type, null, 0)));
             }
             case INTERPOLATE -> builtin("%interpolated", position, arguments(form.cdr, position, s).toArray(new Node[0]));
             case INCLUDE, INCLUDE_CI -> sequenceOf(definitions.include(form, position, core == Core.INCLUDE_CI), position, s);
-            case DEFINE, DEFINE_VALUES, DEFINE_SYNTAX, DEFINE_RECORD_TYPE, IMPORT, DEFINE_LIBRARY -> throw new SyntaxError(position,
+            case DEFINE, TYPE_OF, DEFINE_TYPE, DEFINE_VALUES, DEFINE_SYNTAX, DEFINE_RECORD_TYPE, IMPORT, DEFINE_LIBRARY -> throw new SyntaxError(position,
                 core.keyword + " stands where an expression is needed; definitions stand at the beginning of a body");
             case UNQUOTE, UNQUOTE_SPLICING -> throw new SyntaxError(position, core.keyword + " outside a quasiquote");
             case SYNTAX_RULES -> throw new SyntaxError(position, "syntax-rules stands only in define-syntax, let-syntax and letrec-syntax");
@@ -321,9 +340,42 @@ final class Expander {
 
     Node lambda(Object formals, Object body, int position, Scope s, String name) {
         var inner = new Scope.Local(s);
+        return lambda(formals, body, position, inner, name, null);
+    }
+
+    /// @param declared the type that `(: name type)` gave; null for none
+    /// @param inner    the scope of the procedure's own variables
+    Lambda lambda(Object formals, Object body, int position, Scope.Local inner, String name, SchemeType.Function declared) {
         var f = new Formals(this, formals, position, inner);
-        Node expanded = f.finish(definitions.body(f.bodyOf(body), position, inner), position);
-        return new Lambda(name, f.params, f.rest, expanded, position);
+        Object rest = f.bodyOf(body, position);
+        if (declared != null) {
+            f.declared(declared);
+        }
+        Node expanded = f.finish(f.checked(definitions.body(rest, position, inner), name), position, name);
+        var lambda = new Lambda(name, f.params, f.rest, expanded, position);
+        SchemeType.Function type = f.type();
+        if (type != null) {
+            typing.annotate(lambda, type, f.givesResult());
+        }
+        return lambda;
+    }
+
+    void requireTypes(Lambda lambda, String name, int position) {
+        SchemeType.Function type = typing.of(lambda);
+        for (int i = 0; i < lambda.params.size(); i++) {
+            String v = lambda.params.get(i).name;
+            if (typing.of(lambda.params.get(i)) == null) {
+                throw new SyntaxError(position, "--strict: the variable " + v + " of " + name + " needs a type, as in (" + v + " : real)");
+            }
+        }
+        if (type == null || !typing.givesResult(lambda)) {
+            throw new SyntaxError(position, "--strict: " + name + " needs the type of its result, as in (define (" + name + " …) : real …)");
+        }
+    }
+
+    /// A type as it stands in a text.
+    SchemeType type(Object x, int position, Scope s) {
+        return new TypeParser(s.environment()::type).parse(Syntax.strip(x), position);
     }
 
     private Node caseLambda(Pair form, int position, Scope s, String name) {

@@ -43,6 +43,8 @@ public final class Libraries {
     private final List<Path> folders = new ArrayList<>();
     private final Function<String, Object> values;
     private final Runner runner;
+    private boolean strict;
+    private volatile boolean typed;
 
     /// @param values gives the value of a name of the system, or null where it has none
     /// @param groups the libraries of the system: their names, as `(scheme base)`, and what is in them
@@ -76,10 +78,33 @@ public final class Libraries {
             }
             var g = new Global(name, value);
             g.inline = Prim.find(name);
+            g.constant = true;
             system.put(name, g);
             found = g;
         }
         return found;
+    }
+
+    /// Demands types of every definition of a procedure from now on.
+    public void demandTypes() {
+        strict = true;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    /// Whether some text has mentioned types, which calls in later texts are to be checked against.
+    boolean typed() {
+        return typed;
+    }
+
+    void noteTypes() {
+        typed = true;
+    }
+
+    synchronized boolean isBuiltin(Global g) {
+        return system.get(g.name()) == g;
     }
 
     /// The names of the system.
@@ -254,8 +279,10 @@ public final class Libraries {
             throw new SyntaxError(position, "the library imports itself:", name);
         }
         Path before = expander.file;
+        boolean strictBefore = expander.strict;
         try {
             expander.file = text.file;
+            expander.strict &= text.file != null;
             var out = new ArrayList<Node>();
             Environment e = bare(text.name);
             for (Pair form : Reader.of(Source.of(text.name, text.content)).readAll()) {
@@ -264,6 +291,7 @@ public final class Libraries {
             runner.run(out);
         } finally {
             expander.file = before;
+            expander.strict = strictBefore;
             loading.remove(key(name));
         }
         return libraries.containsKey(key(name));

@@ -6,6 +6,8 @@ import dev.loam.lang.Pair;
 import dev.loam.lang.Source;
 import dev.loam.lang.Symbol;
 import dev.loam.lang.compiler.Node;
+import dev.loam.lang.compiler.Var;
+import dev.loam.lang.types.Checker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Set;
 /// @param forms  the core language
 /// @param closed whether nothing else can define or change the variables of the program while it runs
 public record Program(List<Node> forms, boolean closed) {
+    private static final Symbol COLON = Symbol.of(":");
+    private static final Symbol THE = Symbol.of("the");
     /// Names by which a program reaches its own variables at run time.
     private static final Set<String> REFLECTION = Set.of("eval", "load", "interaction-environment", "environment");
 
@@ -38,20 +42,57 @@ public record Program(List<Node> forms, boolean closed) {
             closed &= !mentions(p.car);
         }
         var out = new ArrayList<Node>();
+        expander.strict = libraries.strict();
+        expander.typed = expander.strict || data.stream().anyMatch(p -> mentionsTypes(p.car));
         for (Pair p : data) {
             expander.definitions.toplevel(p.car, p.position, mine, out);
         }
+        check(expander, out);
+        keepFrame(out);
         return new Program(out, closed);
     }
 
     /// Expands one datum for a REPL or for `eval`.
-    public static Program of(Object datum, int position, Libraries libraries, Environment e, Path file) {
+    ///
+    /// @param tail whether a call that the datum makes last is left to the caller, as `eval` needs it; otherwise an error in it knows its place
+    public static Program of(Object datum, int position, Libraries libraries, Environment e, Path file, boolean tail) {
         var expander = new Expander(libraries);
         expander.file = file;
         redefinitions(datum, e);
         var out = new ArrayList<Node>();
+        expander.strict = libraries.strict();
+        expander.typed = expander.strict || libraries.typed() || mentionsTypes(datum);
         expander.definitions.toplevel(datum, position, e, out);
+        check(expander, out);
+        if (!tail) {
+            keepFrame(out);
+        }
         return new Program(out, false);
+    }
+
+    /// The last form waits for its call, so that an error finds the place of the call on the stack.
+    private static void keepFrame(List<Node> forms) {
+        if (!forms.isEmpty()) {
+            var value = new Var("value");
+            forms.set(forms.size() - 1, new Node.Let(value, forms.getLast(), new Node.Ref(value, 0)));
+        }
+    }
+
+    private static void check(Expander expander, List<Node> forms) {
+        if (expander.typed) {
+            expander.libraries.noteTypes();
+            new Checker(expander.typing, expander.libraries::isBuiltin, expander.strict).check(forms);
+        }
+    }
+
+    private static boolean mentionsTypes(Object x) {
+        while (x instanceof Pair p && !isQuote(p.car)) {
+            if (p.car == COLON || p.car == THE || p.car instanceof Pair && mentionsTypes(p.car)) {
+                return true;
+            }
+            x = p.cdr;
+        }
+        return false;
     }
 
     /// The procedure that a definition of the system's own library makes, `(define (name …) …)`.

@@ -1,5 +1,6 @@
 package dev.loam.lang.syntax;
 
+import dev.loam.lang.types.SchemeType;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ public abstract sealed class Scope permits Scope.Local, Environment {
     static final class Local extends Scope {
         private final Scope outer;
         private final Map<Object, Object> meanings = new HashMap<>();
+        private final Map<Object, SchemeType> declared = new HashMap<>();
 
         Local(Scope outer) {
             this.outer = outer;
@@ -20,10 +22,26 @@ public abstract sealed class Scope permits Scope.Local, Environment {
             meanings.put(identifier, meaning);
         }
 
+        @Override
+        void declare(Object identifier, SchemeType type) {
+            declared.put(identifier, type);
+        }
+
+        @Override
+        SchemeType declared(Object identifier) {
+            return declared.get(identifier);
+        }
+
         boolean binds(Object identifier) {
             return meanings.containsKey(identifier);
         }
     }
+
+    /// Says what type a variable will have that is defined here.
+    abstract void declare(Object identifier, SchemeType type);
+
+    /// The type that was declared for a variable; null for none.
+    abstract SchemeType declared(Object identifier);
 
     /// What an identifier means here. A name that nobody bound becomes a variable of the environment without a value.
     final Object resolve(Object identifier) {

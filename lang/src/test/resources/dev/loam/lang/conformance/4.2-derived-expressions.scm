@@ -102,7 +102,7 @@
 (kw 1) => (1 1 2)
 (kw 1 scale: 5) => (1 5 10)
 (kw 1 #:shift 7 #:scale 5) => (1 5 7)
-(kw 1 size: 5) => error: there is no keyword argument size:
+(kw 1 size: 5) => error: kw has no keyword argument size:
 (define (typed (x : real) (y : integer)) : real (+ x y))
 (typed 1.5 2) => 3.5
 (match '(1 2 3) ((a b c) (list c b a))) => (3 2 1)
