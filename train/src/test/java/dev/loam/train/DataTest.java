@@ -42,7 +42,7 @@ class DataTest {
         return Philox.uniform(3, 9, k, i) - 0.5;
     }
 
-    private static String iris() {
+    static String iris() {
         var rows = new StringBuilder("sepal_length,sepal_width,petal_length,petal_width,species\n");
         for (int i = 0; i < 150; i++) {
             int kind = i / 50;
@@ -52,7 +52,7 @@ class DataTest {
         return rows.toString();
     }
 
-    private static String titanic() {
+    static String titanic() {
         var rows = new StringBuilder("survived,pclass,sex,age,sibsp,parch,fare,embarked,class,who,adult_male,deck,embark_town,alive,alone\n");
         for (int i = 0; i < 400; i++) {
             boolean female = noise(i, 0) > 0;
