@@ -23,7 +23,8 @@ class ErrorReportTest {
             p.scm:3:13: error: car: argument 1 must be a pair, found 5
                   (set! y (car x))
                           ^
-              in first-of, at p.scm:3:13""");
+              in first-of, at p.scm:3:13
+              in outer, at p.scm:5:27""");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Sources;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +97,24 @@ public final class Session implements Evaluation.Evaluator {
     }
 
     @Override
-    public synchronized NDArray evaluate(Node node) {
+    public NDArray evaluate(Node node) {
+        return evaluate(List.of(node)).get(0);
+    }
+
+    /// The values of several nodes that depend on constants alone, computed as one graph, by the session that is there or a new one.
+    public static List<NDArray> values(List<Node> nodes) {
+        device();
+        return current.evaluate(nodes);
+    }
+
+    private synchronized List<NDArray> evaluate(List<Node> nodes) {
         var constants = new LinkedHashMap<String, NDArray>();
         var names = new java.util.IdentityHashMap<NDArray, Node>();
-        Graph graph = Graph.of(Map.of("value", node), Map.of()).map(n -> {
+        var outputs = new LinkedHashMap<String, Node>();
+        for (Node n : nodes) {
+            outputs.put("value" + outputs.size(), n);
+        }
+        Graph graph = Graph.of(outputs, Map.of()).map(n -> {
             if (!(n.op() instanceof Op.Constant c)) {
                 return n;
             }
@@ -111,13 +126,18 @@ public final class Session implements Evaluation.Evaluator {
         });
         String key = graph.toString();
         if (!compiled.containsKey(key) && staysInterpreted(key, work(graph))) {
-            return Interpreter.evaluate(List.of(node), Map.of(), Map.of()).get(node);
+            Map<Node, NDArray> found = Interpreter.evaluate(nodes, Map.of(), Map.of());
+            return nodes.stream().map(found::get).toList();
         }
         interpreted.remove(key);
         Executable e = compiled.computeIfAbsent(key, k -> device.compile(graph, device.states()));
         constants.forEach((name, v) -> e.input(name).write(v));
         e.run();
-        return e.output("value").read(node.shape().toArray());
+        var values = new ArrayList<NDArray>();
+        for (String name : outputs.keySet()) {
+            values.add(e.output(name).read(nodes.get(values.size()).shape().toArray()));
+        }
+        return values;
     }
 
     /// Counts the work of interpreting once more. What counts is work, not time: whether a result comes from compiled code, whose last bits

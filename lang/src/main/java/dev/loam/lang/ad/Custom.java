@@ -4,6 +4,8 @@ import dev.loam.lang.Procedure;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.number.Differentiable;
+import dev.loam.lang.tensor.TensorValue;
+import dev.loam.tensor.Functions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -93,7 +95,7 @@ final class Custom {
         public Object applyN(Object[] arguments) {
             Differentiable top = null;
             for (Object n : Points.numbers(arguments)) {
-                if (n instanceof Differentiable d && (top == null || d.level() > top.level())) {
+                if (n instanceof Differentiable d && !(n instanceof TensorValue) && (top == null || d.level() > top.level())) {
                     top = d;
                 }
             }
@@ -149,6 +151,9 @@ final class Custom {
             List<Object> all = Points.numbers(arguments);
             int[] count = new int[1];
             return Points.map(y, n -> {
+                if (TensorCall.ground(n) instanceof TensorValue t && t.shape().rank() > 0) {
+                    throw SchemeError.error("a procedure with a rule of its own, which is for reverse mode, gave a tensor in forward mode; use gradient or vjp");
+                }
                 Object change = sum(rule.pull(below.clone(), y, unit(y, count[0]++, Points.one(n))), all, x -> x instanceof Dual d && d.level() == level
                     ? d.tangent() : null);
                 return new Dual(level, n, change == null ? Points.zero(n) : change);
@@ -178,7 +183,8 @@ final class Custom {
             for (int i = 0; i < row.size(); i++) {
                 Object c = change.apply(all.get(i));
                 if (c != null) {
-                    Object more = Arithmetic.multiply(row.get(i), c);
+                    Object more = TensorCall.isTensor(all.get(i)) ? TensorCall.apply("*", Functions.fn((a, b) -> a.mul(b).sum()), row.get(i), c)
+                        : Arithmetic.multiply(row.get(i), c);
                     sum = sum == null ? more : Arithmetic.add(sum, more);
                 }
             }

@@ -4,7 +4,7 @@ import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.number.Differentiable;
 import dev.loam.lang.number.Function1;
 import dev.loam.lang.number.Function2;
-import dev.loam.lang.number.NumberPrinter;
+import dev.loam.lang.tensor.Elementwise;
 
 /// A dual number: a value, and how fast it changes with the variable of one differentiation, which is named by its level. Both parts may be
 /// dual numbers of earlier differentiations.
@@ -15,6 +15,9 @@ import dev.loam.lang.number.NumberPrinter;
 record Dual(long level, Object primal, Object tangent) implements Differentiable {
     @Override
     public Object apply(Function1 f) {
+        if (!(primal instanceof Double) && TensorCall.isTensor(primal)) {
+            return TensorCall.apply(f.operator(), Elementwise.of(f), this);
+        }
         Object y = f.apply(primal);
         Object slope = Rules.partial(f, primal, y);
         return slope == null ? y : new Dual(level, y, Arithmetic.multiply(slope, tangent));
@@ -31,6 +34,9 @@ record Dual(long level, Object primal, Object tangent) implements Differentiable
             if (quick != null) {
                 return quick;
             }
+        }
+        if (TensorCall.isTensor(a) || TensorCall.isTensor(b)) {
+            return TensorCall.apply(f.operator(), Elementwise.of(f), left, right);
         }
         Object y = f.apply(a, b);
         Object change = null;
@@ -59,6 +65,6 @@ record Dual(long level, Object primal, Object tangent) implements Differentiable
 
     @Override
     public String toString() {
-        return NumberPrinter.print(this, 10);
+        return Points.text(this);
     }
 }

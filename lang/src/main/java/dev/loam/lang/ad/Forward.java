@@ -5,7 +5,6 @@ import dev.loam.lang.Pair;
 import dev.loam.lang.Procedure;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.number.Arithmetic;
-import dev.loam.lang.number.Differentiable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +35,7 @@ final class Forward {
         long level = Levels.next();
         var moved = new ArrayList<Object>();
         for (int i = 0; i < xs.size(); i++) {
-            moved.add(new Dual(level, xs.get(i), vs.get(i)));
+            moved.add(new Dual(level, xs.get(i), TensorCall.shaped(vs.get(i), xs.get(i))));
         }
         Object y = Calls.call(f, Points.with(p, moved));
         return new Object[] {primal(level, y), tangent(who, level, y)};
@@ -67,7 +66,7 @@ final class Forward {
 
     private static Object part(long level, Object n) {
         if (n instanceof Dual d && d.level() == level) {
-            return d.tangent();
+            return TensorCall.shaped(d.tangent(), d.primal());
         }
         if (n instanceof Dual d && d.level() > level) {
             return new Dual(d.level(), part(level, d.primal()), part(level, d.tangent()));
@@ -131,8 +130,8 @@ final class Forward {
         return coefficients;
     }
 
-    /// The ordinary number below every differentiation.
+    /// The ordinary numbers and tensors below every differentiation.
     static Object stop(Object x) {
-        return Points.map(x, Differentiable::value);
+        return Points.map(x, TensorCall::ground);
     }
 }

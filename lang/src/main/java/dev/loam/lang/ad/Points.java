@@ -2,34 +2,54 @@ package dev.loam.lang.ad;
 
 import dev.loam.lang.Nil;
 import dev.loam.lang.Pair;
+import dev.loam.lang.Printer;
 import dev.loam.lang.Record;
 import dev.loam.lang.number.Arithmetic;
-import dev.loam.lang.number.Differentiable;
+import dev.loam.lang.tensor.TensorValue;
+import dev.loam.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Points of differentiation: a number, or numbers in vectors, lists and records, nested as one likes. What is no number in them stays as it is.
-final class Points {
+public final class Points {
     private Points() {}
 
     static boolean number(Object x) {
         return Arithmetic.isReal(x);
     }
 
-    /// Zero, inexact where `like` is.
+    /// Zero: inexact where `like` is, a tensor where it is one.
     static Object zero(Object like) {
-        return Differentiable.value(like) instanceof Double ? (Object) 0.0 : (Object) 0L;
+        return switch (TensorCall.ground(like)) {
+            case Double _ -> 0.0;
+            case TensorValue t -> TensorValue.constant(Tensor.zeros(t.dtype(), t.shape()));
+            default -> 0L;
+        };
     }
 
-    /// One, inexact where `like` is.
+    /// One: inexact where `like` is, a tensor where it is one.
     static Object one(Object like) {
-        return Differentiable.value(like) instanceof Double ? (Object) 1.0 : (Object) 1L;
+        return switch (TensorCall.ground(like)) {
+            case Double _ -> 1.0;
+            case TensorValue t -> TensorValue.constant(Tensor.ones(t.dtype(), t.shape()));
+            default -> 1L;
+        };
+    }
+
+    /// A number in the middle of differentiations as a person is shown it.
+    static String text(Object x) {
+        return Printer.write(TensorCall.ground(x));
+    }
+
+    /// Whether there are tensors in it.
+    static boolean tensors(Object x) {
+        return numbers(x).stream().anyMatch(TensorCall::isTensor);
     }
 
     /// The same structure with `f` of each number, in order.
-    static Object map(Object x, UnaryOperator<Object> f) {
+    public static Object map(Object x, UnaryOperator<Object> f) {
         return switch (x) {
             case Object[] v -> {
                 var made = new Object[v.length];

@@ -1,11 +1,13 @@
 package dev.loam.lang.ad;
 
 import dev.loam.lang.Builtins;
+import dev.loam.lang.Pair;
 import dev.loam.lang.Procedure;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.Values;
 import dev.loam.lang.number.Arithmetic;
-import dev.loam.lang.number.Differentiable;
+import dev.loam.lang.tensor.TensorValue;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,6 +19,7 @@ final class Reverse {
     private record Traced(Tape tape, int variables, Object value) {}
 
     private static Traced trace(Object f, Object p) {
+        compute(p);
         var tape = new Tape(Levels.next());
         var count = new int[1];
         Object point = Points.map(p, n -> {
@@ -31,6 +34,33 @@ final class Reverse {
         return t.tape.backward(output, seed, t.variables);
     }
 
+    /// Computes the tensors in it, where they can be, as one graph.
+    private static void compute(Object x) {
+        var all = new ArrayList<TensorValue>();
+        for (Object n : Points.numbers(x)) {
+            if (n instanceof TensorValue t && t.isKnown()) {
+                all.add(t);
+            }
+        }
+        TensorValue.force(all);
+    }
+
+    /// Gradients for the numbers and tensors of a point, each of its kind and shape.
+    ///
+    /// @param value is computed with them
+    private static Object shaped(Object p, Object[] gradients, Object value) {
+        List<Object> xs = Points.numbers(p);
+        var found = new ArrayList<Object>();
+        for (int i = 0; i < gradients.length; i++) {
+            found.add(TensorCall.shaped(gradients[i], xs.get(i)));
+        }
+        compute(new Object[] {Pair.list(found.toArray()), value});
+        for (int i = 0; i < gradients.length; i++) {
+            found.set(i, TensorCall.number(found.get(i), xs.get(i)));
+        }
+        return Points.with(p, found);
+    }
+
     private static UnaryOperator<Object> ground(Tape tape) {
         return n -> n instanceof Tape.Entry e && e.level() == tape.level ? e.primal() : n;
     }
@@ -42,10 +72,15 @@ final class Reverse {
         Object y = t.value;
         if (!Points.number(y)) {
             throw SchemeError.error(who + ": the function must give one real number, it gave something else; for several use jacobian:",
-                y instanceof Procedure ? y : Points.map(y, Differentiable::value));
+                y instanceof Procedure ? y : Points.map(y, TensorCall::ground));
         }
+        if (TensorCall.ground(y) instanceof TensorValue v && (v.shape().rank() > 0 || !v.dtype().isFloat())) {
+            throw SchemeError.error(who + ": the function must give one real number, it gave a tensor " + v.dtype() + " of shape " + v.shape().toString().replace('[', '(').replace(']', ')').replace(',', ' ')
+                + "; take its sum or mean, or use jacobian");
+        }
+        Object value = ground(t.tape).apply(y);
         Object[] g = reverse(t, y, Points.one(y));
-        return new Object[] {ground(t.tape).apply(y), Points.with(p, Arrays.asList(g))};
+        return new Object[] {value, shaped(p, g, value)};
     }
 
     /// The value, and the procedure that pulls a cotangent of it back to one of the point.
@@ -59,7 +94,7 @@ final class Reverse {
             if (weights.size() != outputs.size()) {
                 throw SchemeError.error("vjp: the function gave " + outputs.size() + " numbers, the cotangent has " + weights.size());
             }
-            return Points.with(p, Arrays.asList(pull(t, outputs, weights)));
+            return shaped(p, pull(t, outputs, weights), 0L);
         }));
     }
 
@@ -88,6 +123,9 @@ final class Reverse {
         Traced t = trace(f, p);
         Calls.requireResults("jacobian", t.value);
         List<Object> outputs = Points.numbers(t.value);
+        if (Points.tensors(p) || Points.tensors(t.value)) {
+            return TensorJacobian.of(Points.numbers(p), outputs, (output, seed) -> reverse(t, output, seed));
+        }
         var rows = new Object[outputs.size()];
         if (t.variables < rows.length && t.tape.isReadForward()) {
             return forward(t, outputs);
@@ -113,6 +151,9 @@ final class Reverse {
     /// Forward over reverse: one gradient for each variable.
     static Object hessian(Object f, Object p) {
         Calls.requireNumbers("hessian", p);
+        if (Points.tensors(p)) {
+            return jacobian(new Operators.Gradient(f), p);
+        }
         int n = Points.numbers(p).size();
         var rows = new Object[n];
         for (int i = 0; i < n; i++) {
@@ -126,6 +167,9 @@ final class Reverse {
 
     /// The sum of the diagonal.
     static Object trace(String who, Object matrix) {
+        if (TensorCall.isTensor(matrix)) {
+            return TensorJacobian.trace(who, matrix);
+        }
         var rows = (Object[]) matrix;
         Object sum = 0L;
         for (int i = 0; i < rows.length; i++) {
@@ -139,6 +183,9 @@ final class Reverse {
     }
 
     static Object curl(Object f, Object p) {
+        if (Points.tensors(p)) {
+            throw SchemeError.error("curl: the point must be three numbers, not a tensor; write (curl (lambda (x y z) …) (tensor->list p))");
+        }
         var j = (Object[]) jacobian(f, p);
         if (j.length != 3 || ((Object[]) j[0]).length != 3) {
             throw SchemeError.error("curl: the function must give three numbers for three; it gave " + j.length + " for " + ((Object[]) j[0]).length);

@@ -4,7 +4,7 @@ import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.number.Differentiable;
 import dev.loam.lang.number.Function1;
 import dev.loam.lang.number.Function2;
-import dev.loam.lang.number.NumberPrinter;
+import dev.loam.lang.tensor.Elementwise;
 import java.util.Arrays;
 
 /// A power series in the variable of one differentiation, cut off after some order: all derivatives up to that order at once, in
@@ -51,6 +51,9 @@ final class Series implements Differentiable {
 
     @Override
     public Object apply(Function1 f) {
+        if (TensorCall.isTensor(terms[0])) {
+            return TensorCall.apply(f.operator(), Elementwise.of(f), this);
+        }
         if (order() == 0) {
             return new Series(level, f.apply(terms[0]));
         }
@@ -65,6 +68,9 @@ final class Series implements Differentiable {
 
     @Override
     public Object apply(Function2 f, Object left, Object right) {
+        if (TensorCall.isTensor(left) || TensorCall.isTensor(right)) {
+            return TensorCall.apply(f.operator(), Elementwise.of(f), left, right);
+        }
         Series a = of(left);
         Series b = of(right);
         switch (f) {
@@ -194,6 +200,6 @@ final class Series implements Differentiable {
 
     @Override
     public String toString() {
-        return NumberPrinter.print(this, 10);
+        return Points.text(this);
     }
 }

@@ -4,7 +4,7 @@ import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.number.Differentiable;
 import dev.loam.lang.number.Function1;
 import dev.loam.lang.number.Function2;
-import dev.loam.lang.number.NumberPrinter;
+import dev.loam.lang.tensor.Elementwise;
 import java.util.Arrays;
 import java.util.List;
 
@@ -64,6 +64,9 @@ final class Tape {
 
         @Override
         public Object apply(Function1 f) {
+            if (!(primal instanceof Double) && TensorCall.isTensor(primal)) {
+                return TensorCall.apply(f.operator(), Elementwise.of(f), this);
+            }
             Object y = f.apply(primal);
             Object slope = Rules.partial(f, primal, y);
             return slope == null ? y : tape.record(y, index, slope, NONE, null);
@@ -81,6 +84,9 @@ final class Tape {
                     return quick;
                 }
             }
+            if (TensorCall.isTensor(a) || TensorCall.isTensor(b)) {
+                return TensorCall.apply(f.operator(), Elementwise.of(f), left, right);
+            }
             Object y = f.apply(a, b);
             Object slopeLeft = l == null ? null : Rules.left(f, a, b, y);
             Object slopeRight = r == null ? null : Rules.right(f, a, b, y);
@@ -92,7 +98,7 @@ final class Tape {
 
         @Override
         public String toString() {
-            return NumberPrinter.print(this, 10);
+            return Points.text(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.loam.lang.library;
 
+import dev.loam.lang.tensor.TensorLibrary;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// All procedures of the library by name. Each is made when it is asked for the first time: a program that uses twenty names does not
@@ -30,6 +31,7 @@ public final class Library {
         made = made == null ? VectorProcedures.find(name) : made;
         made = made == null ? HashProcedures.find(name) : made;
         made = made == null ? PortProcedures.find(name) : made;
-        return made == null ? SystemProcedures.find(name) : made;
+        made = made == null ? SystemProcedures.find(name) : made;
+        return made == null ? TensorLibrary.find(name) : made;
     }
 }

@@ -7,6 +7,7 @@ import dev.loam.lang.Builtins.F2;
 import dev.loam.lang.Procedure;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.Values;
+import dev.loam.lang.ad.TensorCall;
 import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.number.Bits;
 import dev.loam.lang.number.Complex;
@@ -33,8 +34,8 @@ final class NumberProcedures {
 
     private static Object classes(String name) {
         return switch (name) {
-            case "number?", "complex?" -> procedure(name, x -> Arithmetic.isNumber(x));
-            case "real?" -> procedure(name, x -> Arithmetic.isReal(x));
+            case "number?", "complex?" -> procedure(name, x -> Arithmetic.isNumber(x) && !TensorCall.isTensor(x));
+            case "real?" -> procedure(name, x -> Arithmetic.isReal(x) && !TensorCall.isTensor(x));
             case "rational?" -> procedure(name, x -> Arithmetic.isNumber(x) && Arithmetic.isRational(x));
             case "integer?" -> procedure(name, x -> Arithmetic.isInteger(x));
             case "exact?" -> procedure(name, x -> Arithmetic.isExact(x));
