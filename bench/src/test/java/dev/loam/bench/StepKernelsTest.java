@@ -168,9 +168,7 @@ class StepKernelsTest {
         conv slice broadcast
         le select reshape
         pad
-        winograd image
         winograd filter
-        winograd products
         conv slice broadcast
         le select reshape
         matmul slice
@@ -186,15 +184,12 @@ class StepKernelsTest {
         slice reshape permute
         matmul reshape
         le broadcast reshape
-        winograd gradient
-        winograd products
+        winograd filter gradient
         conv-filter-gradient reshape
         sum
         pad
         slice slice reshape
-        winograd image
         winograd filter
-        winograd products
         conv reshape
         le broadcast reshape
         conv-filter-gradient reshape

@@ -7,11 +7,12 @@ import java.util.List;
 /// and may run on any thread.
 ///
 /// @param params    the buffers it reads and writes; different params never overlap
+/// @param ownBytes  memory that each thread has for itself while it runs a tile; it is meaningless before
 /// @param arguments how many whole numbers each launch gives it, see [Expr.Argument]
 /// @param sizes     the variable sizes it needs, by name
 /// @param grid      the axis of the tiles
 /// @param note      what it computes, for people: `"matmul + add + relu"`
-public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, Axis grid, List<Stmt> body, String note) {
+public record Kernel(List<Param> params, long ownBytes, int arguments, List<Index.Size> sizes, Axis grid, List<Stmt> body, String note) {
 
     /// Where a buffer lives: in memory that all threads see, in a block's shared memory, or in a thread's own.
     public enum Space { GLOBAL, SHARED, PRIVATE }
@@ -22,12 +23,23 @@ public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, 
         private final DType dtype;
         private final Space space;
         private final boolean written;
+        private final long start;
 
         public Param(String name, DType dtype, Space space, boolean written) {
             this.name = name;
             this.dtype = dtype;
             this.space = space;
             this.written = written;
+            this.start = 0;
+        }
+
+        /// A part of the thread's own memory, from byte `start` on; not bound by launches, so none of the kernel's `params`.
+        public Param(String name, DType dtype, long start) {
+            this.name = name;
+            this.dtype = dtype;
+            this.space = Space.PRIVATE;
+            this.written = true;
+            this.start = start;
         }
 
         public String name() {
@@ -45,6 +57,11 @@ public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, 
         public boolean written() {
             return written;
         }
+
+        /// Where a part of the thread's own memory starts, in bytes.
+        public long start() {
+            return start;
+        }
     }
 
     /// The kernel as text without its note: equal texts are the same computation, and are compiled once.
@@ -53,7 +70,7 @@ public record Kernel(List<Param> params, int arguments, List<Index.Size> sizes, 
         for (Param p : params) {
             b.append(p.written() ? "inout " : "").append(p.name()).append(": ").append(p.dtype()).append(", ");
         }
-        b.append(arguments).append(" arguments, ").append(sizes).append(") for ").append(grid.name()).append('\n');
+        b.append(arguments).append(" arguments, ").append(ownBytes).append(" own bytes, ").append(sizes).append(") for ").append(grid.name()).append('\n');
         print(b, body, 1);
         return b.toString();
     }

@@ -58,6 +58,8 @@ final class KernelBuilder {
     private final Values values;
     private final List<Long> arguments = new ArrayList<>();
     private int axes;
+    private int own;
+    private long ownBytes;
     private int locals;
 
     /// @param places  of stored nodes
@@ -144,6 +146,13 @@ final class KernelBuilder {
         return params.computeIfAbsent(place, k -> new Kernel.Param("b" + params.size(), dtype, Kernel.Space.GLOBAL, written));
     }
 
+    /// `elements` of memory that the thread which runs a tile has for itself.
+    Kernel.Param own(DType dtype, long elements) {
+        var param = new Kernel.Param("own" + own++, dtype, ownBytes);
+        ownBytes += (elements * dtype.bytes() + 63) / 64 * 64;
+        return param;
+    }
+
     /// `value` as what the launch gives, so that kernels which differ in it alone are one.
     Expr argument(long value) {
         if (!arguments.contains(value)) {
@@ -187,7 +196,7 @@ final class KernelBuilder {
         };
         Walk.indices(expanded, collect);
         Walk.indices(tiles, collect);
-        var kernel = new Kernel(List.copyOf(params.values()), arguments.size(), List.copyOf(sizes.values()), grid, expanded, note);
+        var kernel = new Kernel(List.copyOf(params.values()), ownBytes, arguments.size(), List.copyOf(sizes.values()), grid, expanded, note);
         return new Lowered(kernel, List.copyOf(params.keySet()), List.copyOf(arguments), tiles);
     }
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// waiting.
 public final class LlvmEmitter {
     /// Changes whenever the modules of a program mean something else to the runtime than before.
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /// What the code generator is told about the processor.
     ///
@@ -38,7 +38,7 @@ public final class LlvmEmitter {
     }
 
     /// The modules of a program: [#runner], which is the same for all programs, then [#table], then the kernels. Kernel number `n` of the program has the entry `e<n>`, with the signature
-    /// `(ptr words, i64 tile)`: the words are, 64 bits each, the addresses of the kernel's params, its arguments, and the values of its sizes.
+    /// `(ptr words, i64 tile, ptr own)`: `own` is the thread's own memory; the words are, 64 bits each, the addresses of the kernel's params, its arguments, and the values of its sizes.
     public List<String> modules(Program program) {
         var kernels = new ArrayList<String>();
         long length = 0;
@@ -80,7 +80,7 @@ public final class LlvmEmitter {
     /// The functions of kernel number `number`: the kernel and its entry.
     public static String kernel(Kernel k, int number) {
         var out = new StringBuilder(new KernelEmitter(k, "k" + number).emit());
-        out.append("\ndefine hidden void @e").append(number).append("(ptr %words, i64 %tile) #0 {\n");
+        out.append("\ndefine hidden void @e").append(number).append("(ptr %words, i64 %tile, ptr %own) #0 {\n");
         var arguments = new StringBuilder();
         for (int i = 0; i < k.params().size() + k.arguments() + k.sizes().size(); i++) {
             String type = i < k.params().size() ? "ptr" : "i64";
@@ -88,7 +88,7 @@ public final class LlvmEmitter {
             out.append("  %w").append(i).append(" = load ").append(type).append(", ptr %p").append(i).append('\n');
             arguments.append(type).append(" %w").append(i).append(", ");
         }
-        return out.append("  call void @k").append(number).append('(').append(arguments).append("i64 %tile)\n  ret void\n}\n\n").toString();
+        return out.append("  call void @k").append(number).append('(').append(arguments).append("i64 %tile, ptr %own)\n  ret void\n}\n\n").toString();
     }
 
     private String finish(String functions) {
@@ -114,14 +114,15 @@ public final class LlvmEmitter {
         }
         out.append("]\n\n");
         for (int i = here; i < kernels; i++) {
-            out.append("declare hidden void @e").append(i).append("(ptr, i64)\n");
+            out.append("declare hidden void @e").append(i).append("(ptr, i64, ptr)\n");
         }
         return out.append('\n').toString();
     }
 
-    /// The module with `run`: `(ptr launches, i64 count, ptr counters, ptr stamps)`. A launch is three words: the kernel's entry, the address
+    /// The module with `run`: `(ptr launches, i64 count, ptr counters, ptr stamps, ptr own)`. A launch is three words: the kernel's entry, the address
     /// of its words, the number of tiles. `counters` holds two zeroed i64 per launch, for tiles taken and done. `stamps` is null, or a
-    /// place for this thread's cycle counter: two i64 per launch, when it comes to it and when it finds no more tiles, and one at the end.
+    /// place for this thread's cycle counter: two i64 per launch, when it comes to it and when it finds no more tiles, and one at the end. `own` is memory
+    /// that no other thread has, as much as the greediest kernel wants.
     private String runner() {
         // the cycle counter of ARM may be the system's alone
         String run = RUN.replace("SPINS", Integer.toString(SPINS)).replace("COUNTER", machine.isX86() ? "readcyclecounter" : "readsteadycounter");
@@ -143,7 +144,7 @@ public final class LlvmEmitter {
     private static final String RUN = """
         declare i32 @sched_yield()
 
-        define void @run(ptr %launches, i64 %count, ptr %counters, ptr %stamps) #0 {
+        define void @run(ptr %launches, i64 %count, ptr %counters, ptr %stamps, ptr %own) #0 {
         entry:
           ENTER
           %timed = icmp ne ptr %stamps, null
@@ -174,7 +175,7 @@ public final class LlvmEmitter {
           %has = icmp slt i64 %tile, %tiles
           br i1 %has, label %compute, label %wait
         compute:
-          call void %kernel(ptr %words, i64 %tile)
+          call void %kernel(ptr %words, i64 %tile, ptr %own)
           %before = atomicrmw add ptr %done, i64 1 release
           br label %take
         wait:

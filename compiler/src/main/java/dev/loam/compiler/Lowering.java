@@ -454,7 +454,7 @@ final class Lowering {
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.Conv v && switches.on(Pass.WINOGRAD)
                 && Winograd.of(v, c.anchor().dtype(), target) != null ->
                 WinogradSchedule.lower(Winograd.of(v, c.anchor().dtype(), target),
-                    nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
+                    nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, target, note);
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.MatMul m && switches.on(Pass.BYTE_PRODUCTS) && ByteProductSchedule.fits(m, target) ->
                 ByteProductSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));

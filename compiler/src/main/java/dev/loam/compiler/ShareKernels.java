@@ -64,7 +64,7 @@ final class ShareKernels {
     }
 
     private static Kernel with(Kernel k, List<Stmt> body, int arguments) {
-        return new Kernel(k.params(), arguments, k.sizes(), k.grid(), body, k.note());
+        return new Kernel(k.params(), k.ownBytes(), arguments, k.sizes(), k.grid(), body, k.note());
     }
 
     /// @param to    for each kernel the one that stands for it

@@ -113,6 +113,11 @@ final class Winograd {
         return STEP + taps - 1;
     }
 
+    /// The elements of a transformed tile.
+    int points() {
+        return size() * size();
+    }
+
     /// `Bᵀ`: an image tile to its transform.
     WinogradTransform image() {
         return image;

@@ -9,45 +9,67 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// The kernels of a convolution, or of the gradient of its filters, by [Winograd]'s algorithm: both operands are transformed, the products
-/// of all tiles are a matrix product for each point of evaluation, and their transform is the result with its elementwise operations.
+/// The kernels of a convolution, or of the gradient of its filters, by [Winograd]'s algorithm. Either both operands are transformed, the
+/// products of all tiles are a matrix product for each point of evaluation, and their transform is the result with its elementwise
+/// operations; or, where the transformed filters are small, one kernel does this for a block of tiles at a time ([WinogradBlocks]), so
+/// that nothing transformed leaves the nearest cache.
 final class WinogradSchedule {
     /// Elements of a tile of work.
     private static final int WORK = 16384;
-    /// A filter's gradient that is smaller than this part of the terms it is the sum of is nothing but rounding error: four times the
-    /// error of one operation. What should be zero was found to be up to 1.4e-7 of its terms.
-    private static final double LOST = 0x1p-22;
 
     private final Winograd winograd;
     private final int points;
     private final Function<List<Node>, KernelBuilder> builders;
     private final Scratch scratch;
+    private final FusedGraph.Contract group;
+    private final Op.Conv conv;
+    private final String note;
     private final List<KernelBuilder.Lowered> out = new ArrayList<>();
 
-    private WinogradSchedule(Winograd winograd, Function<List<Node>, KernelBuilder> builders, Scratch scratch) {
+    private WinogradSchedule(Winograd winograd, Function<List<Node>, KernelBuilder> builders, Scratch scratch, FusedGraph.Contract group,
+            String note) {
         this.winograd = winograd;
-        this.points = winograd.size() * winograd.size();
+        this.points = winograd.points();
         this.builders = builders;
         this.scratch = scratch;
+        this.group = group;
+        this.conv = (Op.Conv) group.anchor().op();
+        this.note = note;
     }
 
     /// @param builders makes a kernel that writes these nodes
     static List<KernelBuilder.Lowered> lower(Winograd winograd, Function<List<Node>, KernelBuilder> builders, Scratch scratch,
-            FusedGraph.Contract group, String note) {
-        var schedule = new WinogradSchedule(winograd, builders, scratch);
-        var conv = (Op.Conv) group.anchor().op();
-        Node image = schedule.image(conv.a());
-        if (conv.of() == Op.ConvOf.OUTPUT) {
-            schedule.result(schedule.product(image, schedule.filter(conv.b()), false), group, note);
+            FusedGraph.Contract group, Target target, String note) {
+        var schedule = new WinogradSchedule(winograd, builders, scratch, group, note);
+        if (schedule.conv.of() == Op.ConvOf.OUTPUT) {
+            schedule.convolution(target);
         } else {
-            schedule.filterGradient(schedule.product(image, schedule.gradient(conv.b()), true), group, note);
+            schedule.gradient(target);
         }
         return schedule.out;
     }
 
-    /// `[n, tiles down, tiles across]` for a result `[n, h, w, f]`.
-    private static Shape tiles(Dim n, int height, int width) {
-        return Shape.of(List.of(n, Dim.of(Winograd.tiles(height)), Dim.of(Winograd.tiles(width))));
+    private void convolution(Target target) {
+        var blocks = WinogradBlocks.of(winograd, conv.a(), conv.b().shape(), target);
+        Node filter = filter(conv.b());
+        if (blocks != null) {
+            out.add(blocks.convolution(builders.apply(group.outputs()), filter, group, note));
+            return;
+        }
+        result(product(image(conv.a()), filter, false));
+    }
+
+    private void gradient(Target target) {
+        var blocks = WinogradBlocks.of(winograd, conv.a(), conv.shape(), target);
+        if (blocks == null) {
+            filterGradient(product(image(conv.a()), tiledGradient(conv.b()), true), 1);
+            return;
+        }
+        Shape w = conv.shape();
+        Node sums = Node.of(new Op.Input("sums", DType.F32, Shape.of(WinogradBlocks.PARTS * points, w.size(2), w.size(3))));
+        scratch.place(sums);
+        out.add(blocks.filterGradient(builders.apply(List.of(sums)), conv, sums));
+        filterGradient(sums, WinogradBlocks.PARTS);
     }
 
     private Shape transformed(Dim rows, int channels) {
@@ -56,38 +78,29 @@ final class WinogradSchedule {
 
     /// Cuts `x` `[n, h, w, c]` into tiles that overlap, and transforms each: `[points, n · tiles, c]`.
     private Node image(Node x) {
-        int less = winograd.taps() - 1;
-        Shape grid = tiles(x.shape().dim(0), x.shape().size(1) - less, x.shape().size(2) - less);
-        return tiled(x, "winograd image", grid, winograd.size(), winograd.image());
+        return tiled(x, "winograd image", false);
     }
 
     /// Cuts the gradient `y` `[n, h, w, f]` of a result into tiles, and transforms each: `[points, n · tiles, f]`.
-    private Node gradient(Node y) {
-        Shape grid = tiles(y.shape().dim(0), y.shape().size(1), y.shape().size(2));
-        return tiled(y, "winograd gradient", grid, Winograd.STEP, winograd.result().transposed());
+    private Node tiledGradient(Node y) {
+        return tiled(y, "winograd gradient", true);
     }
 
-    private Node tiled(Node x, String what, Shape grid, int size, WinogradTransform transform) {
+    private Node tiled(Node x, String what, boolean gradient) {
         int channels = x.shape().size(3);
+        Shape grid = gradient ? WinogradTiles.ofResult(x) : WinogradTiles.ofImage(winograd, x);
         Scratch.Made made = scratch.make(x, what + " " + points, DType.F32, transformed(grid.elements(), channels));
         if (made.filled()) {
             return made.node();
         }
         KernelBuilder kernel = builders.apply(List.of(made.node()));
+        var tiles = new WinogradTiles(winograd, kernel);
         var rows = new Rows(kernel, grid, (long) points * channels, WORK);
-        List<Stmt> body = lanes(kernel, channels, channel -> {
-            var in = new Expr[size][size];
-            for (int a = 0; a < size; a++) {
-                for (int b = 0; b < size; b++) {
-                    Index row = offset(rows.indices().get(1), a);
-                    Index column = offset(rows.indices().get(2), b);
-                    Expr inside = Expr.and(below(row, x.shape().size(1)), below(column, x.shape().size(2)));
-                    Position p = Position.of(x.shape(), List.of(rows.indices().get(0), row, column, channel));
-                    in[a][b] = wide(kernel.values().at(x, p, inside));
-                }
-            }
-            Index tile = Position.of(grid, rows.indices()).flat();
-            return stores(kernel, made.node(), tile, channel, transform.both(in));
+        List<Stmt> body = tiles.lanes(channels, channel -> {
+            Expr[][] values = gradient ? tiles.gradient(x, rows.indices(), channel) : tiles.image(x, rows.indices(), channel);
+            Index row = Index.mul(Position.of(grid, rows.indices()).flat(), Index.of(channels));
+            Index stride = Index.mul(Index.of(grid.elements()), Index.of(channels));
+            return tiles.keep(values, kernel.write(made.node()), Index.add(row, channel), stride);
         });
         out.add(kernel.finish(rows.grid(), rows.tiles(), rows.around(body), what));
         return made.node();
@@ -102,18 +115,11 @@ final class WinogradSchedule {
             return made.node();
         }
         KernelBuilder kernel = builders.apply(List.of(made.node()));
+        var tiles = new WinogradTiles(winograd, kernel);
         var rows = new Rows(kernel, Shape.of(channels), (long) points * filters, WORK);
         Index channel = rows.indices().get(0);
-        int taps = winograd.taps();
-        List<Stmt> body = lanes(kernel, filters, f -> {
-            var in = new Expr[taps][taps];
-            for (int a = 0; a < taps; a++) {
-                for (int b = 0; b < taps; b++) {
-                    in[a][b] = wide(kernel.values().at(w, Position.of(w.shape(), List.of(Index.of(a), Index.of(b), channel, f)), null));
-                }
-            }
-            return stores(kernel, made.node(), channel, f, winograd.filter().both(in));
-        });
+        List<Stmt> body = tiles.lanes(filters, f -> tiles.keep(tiles.filter(w, channel, f), kernel.write(made.node()),
+            Index.add(Index.mul(channel, Index.of(filters)), f), Index.of((long) channels * filters)));
         out.add(kernel.finish(rows.grid(), rows.tiles(), rows.around(body), "winograd filter"));
         return made.node();
     }
@@ -126,114 +132,39 @@ final class WinogradSchedule {
         return product;
     }
 
-    /// `[points, n · tiles, f]` back to images, with the elementwise operations that follow.
-    private void result(Node products, FusedGraph.Contract group, String note) {
+    /// `[points, n · tiles, f]` back to images.
+    private void result(Node products) {
         Shape y = group.anchor().shape();
-        Shape grid = tiles(y.dim(0), y.size(1), y.size(2));
+        Shape grid = WinogradTiles.ofResult(group.anchor());
         KernelBuilder kernel = builders.apply(group.outputs());
+        var tiles = new WinogradTiles(winograd, kernel);
         var rows = new Rows(kernel, grid, (long) points * y.size(3), WORK);
-        Index tile = Position.of(grid, rows.indices()).flat();
-        List<Stmt> body = lanes(kernel, y.size(3), f -> {
-            Expr[][] result = winograd.result().both(loads(kernel, products, tile, f));
-            var statements = new ArrayList<Stmt>();
-            var stores = new ArrayList<Stmt>();
-            for (int a = 0; a < Winograd.STEP; a++) {
-                for (int b = 0; b < Winograd.STEP; b++) {
-                    Index row = offset(rows.indices().get(1), a);
-                    Index column = offset(rows.indices().get(2), b);
-                    Index flat = Position.of(y, List.of(rows.indices().get(0), row, column, f)).flat();
-                    Stmt store = store(kernel, group, result[a][b], flat, statements);
-                    Expr inside = Expr.and(below(row, y.size(1)), below(column, y.size(2)));
-                    stores.add(inside == null ? store : new Stmt.If(inside, List.of(store)));
-                }
-            }
-            statements.addAll(stores);
-            return statements;
-        });
+        Index row = Index.mul(Position.of(grid, rows.indices()).flat(), Index.of(y.size(3)));
+        Index stride = Index.mul(Index.of(grid.elements()), Index.of(y.size(3)));
+        List<Stmt> body = tiles.lanes(y.size(3), f ->
+            tiles.result(group, tiles.fetch(kernel.read(products), Index.add(row, f), stride), rows.indices(), f));
         out.add(kernel.finish(rows.grid(), rows.tiles(), rows.around(body), note));
     }
 
-    /// `[points, c, f]` back to filters. A value that is lost in the rounding errors of its terms is written as zero: where an image's
-    /// channel and a result's never meet at a tap, its gradient is zero exactly, and an optimiser that divides gradients by their size
-    /// would make a step of the errors.
-    private void filterGradient(Node products, FusedGraph.Contract group, String note) {
-        Shape w = group.anchor().shape();
+    /// `[parts · points, c, f]`, of which the parts are added up, back to filters.
+    private void filterGradient(Node products, int parts) {
+        int filters = group.anchor().shape().size(3);
         KernelBuilder kernel = builders.apply(group.outputs());
-        var rows = new Rows(kernel, Shape.of(w.size(2)), (long) points * w.size(3), WORK);
+        var tiles = new WinogradTiles(winograd, kernel);
+        int channels = group.anchor().shape().size(2);
+        var rows = new Rows(kernel, Shape.of(channels), (long) parts * points * filters, WORK);
         Index channel = rows.indices().get(0);
-        List<Stmt> body = lanes(kernel, w.size(3), f -> {
-            Expr[][] terms = loads(kernel, products, channel, f);
-            var sizes = new Expr[terms.length][terms.length];
-            for (int k = 0; k < points; k++) {
-                sizes[k / terms.length][k % terms.length] = new Expr.Unary(Op.UnaryFn.ABS, terms[k / terms.length][k % terms.length]);
-            }
-            WinogradTransform back = winograd.filter().transposed();
-            Expr[][] result = back.both(terms);
-            Expr[][] magnitudes = back.magnitudes(sizes);
+        Index stride = Index.of((long) channels * filters);
+        List<Stmt> body = tiles.lanes(filters, f -> {
+            Index at = Index.add(Index.mul(channel, Index.of(filters)), f);
             var statements = new ArrayList<Stmt>();
-            var stores = new ArrayList<Stmt>();
-            for (int a = 0; a < winograd.taps(); a++) {
-                for (int b = 0; b < winograd.taps(); b++) {
-                    Expr bound = Expr.mul(magnitudes[a][b], Expr.of(DType.F32, LOST));
-                    Expr lost = new Expr.Compare(Op.CompareFn.LT, new Expr.Unary(Op.UnaryFn.ABS, result[a][b]), bound);
-                    Expr value = new Expr.Select(lost, Expr.of(DType.F32, 0), result[a][b]);
-                    Index flat = Position.of(w, List.of(Index.of(a), Index.of(b), channel, f)).flat();
-                    stores.add(store(kernel, group, value, flat, statements));
-                }
+            Expr[][] sums = tiles.fetch(kernel.read(products), at, stride);
+            if (parts > 1) {
+                sums = tiles.sum(kernel.read(products), at, stride, parts, statements);
             }
-            statements.addAll(stores);
+            statements.addAll(tiles.filterGradient(group, sums, channel, f));
             return statements;
         });
         out.add(kernel.finish(rows.grid(), rows.tiles(), rows.around(body), note));
-    }
-
-    // ---- parts
-
-    /// A loop over `channels` in lanes.
-    private static List<Stmt> lanes(KernelBuilder kernel, int channels, Function<Index, List<Stmt>> body) {
-        return List.of(kernel.lanes(Dim.of(channels), kernel.lanes(DType.F32), body));
-    }
-
-    /// 16-bit operands are transformed in f32: the differences of their elements have more bits than they.
-    private static Expr wide(Expr x) {
-        return x.dtype() == DType.F32 ? x : new Expr.Cast(x, DType.F32);
-    }
-
-    private static Index offset(Index tile, int k) {
-        return Index.add(Index.mul(tile, Index.of(Winograd.STEP)), Index.of(k));
-    }
-
-    /// `i < size`, or null where that is certain.
-    private static Expr below(Index i, int size) {
-        return Index.max(i) < size ? null : Expr.less(i, Index.of(size));
-    }
-
-    private Expr[][] loads(KernelBuilder kernel, Node from, Index row, Index channel) {
-        int size = winograd.size();
-        var in = new Expr[size][size];
-        for (int k = 0; k < points; k++) {
-            Position p = Position.of(from.shape(), List.of(Index.of(k), row, channel));
-            in[k / size][k % size] = kernel.values().at(from, p, null);
-        }
-        return in;
-    }
-
-    private List<Stmt> stores(KernelBuilder kernel, Node to, Index row, Index channel, Expr[][] values) {
-        Kernel.Param buffer = kernel.write(to);
-        var out = new ArrayList<Stmt>();
-        for (int k = 0; k < points; k++) {
-            Index flat = Position.of(to.shape(), List.of(Index.of(k), row, channel)).flat();
-            out.add(new Stmt.Store(buffer, flat, values[k / winograd.size()][k % winograd.size()], null));
-        }
-        return out;
-    }
-
-    /// Stores what follows elementwise from `value`, an element of the group's anchor, which is computed in `before`.
-    private static Stmt store(KernelBuilder kernel, FusedGraph.Contract group, Expr value, Index flat, List<Stmt> before) {
-        Local local = kernel.local(DType.F32);
-        before.add(new Stmt.Set(local, value));
-        kernel.values().fix(group.anchor(), new Expr.Read(local));
-        Expr last = kernel.values().at(group.output(), Position.flat(group.output().shape(), flat), null);
-        return new Stmt.Store(kernel.write(group.output()), flat, last, null);
     }
 }

@@ -21,7 +21,7 @@ class VerifierTest {
     private final Expr load = new Expr.Load(x, Index.of(i), null);
 
     private Kernel kernel(Stmt... body) {
-        return new Kernel(List.of(x, y), 0, List.of(), grid, List.of(body), "test");
+        return new Kernel(List.of(x, y), 0, 0, List.of(), grid, List.of(body), "test");
     }
 
     private static Program.Buffer buffer(String label, Program.Kind kind, long offset) {

@@ -3,6 +3,7 @@ package dev.loam.runtime;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.loam.compiler.Kernel;
 import dev.loam.compiler.Program;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -14,7 +15,7 @@ import java.util.Map;
 /// A program as native code: a run is one call per thread.
 final class CpuExecutable extends ExecutableBase {
     /// Calls the function at the address that comes first; one handle for all programs, so that it is linked once.
-    static final MethodHandle RUN = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    static final MethodHandle RUN = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS));
 
     private final Workers workers;
     private final MemorySegment function;
@@ -22,6 +23,8 @@ final class CpuExecutable extends ExecutableBase {
     private final LaunchTable table;
     private final long launches;
     private final MemorySegment counters;
+    /// of each thread
+    private final MemorySegment[] own;
     /// null until times are asked for
     private KernelTimes times;
     private boolean timed;
@@ -40,7 +43,20 @@ final class CpuExecutable extends ExecutableBase {
         this.launches = program.launches().size();
         this.table = new LaunchTable(program, code.kernels(), sizes(), this, arena);
         this.counters = arena.allocate(16 * Math.max(1, launches), 64);
+        this.own = own(program, workers.count(), arena);
         this.event = new StepEvent(name, program.launches().size());
+    }
+
+    private static MemorySegment[] own(Program program, int threads, Arena arena) {
+        long bytes = 0;
+        for (Kernel k : program.kernels()) {
+            bytes = Math.max(bytes, k.ownBytes());
+        }
+        var own = new MemorySegment[threads];
+        for (int i = 0; i < threads; i++) {
+            own[i] = bytes == 0 ? MemorySegment.NULL : HugePages.allocate(arena, Math.max(bytes, 2 << 20));
+        }
+        return own;
     }
 
     private static Scratch scratch(MemorySegment memory) {
@@ -75,7 +91,7 @@ final class CpuExecutable extends ExecutableBase {
     private void call(int thread) {
         MemorySegment stamps = timed ? times.begin(thread) : MemorySegment.NULL;
         try {
-            RUN.invokeExact(function, table.segment(), launches, counters, stamps);
+            RUN.invokeExact(function, table.segment(), launches, counters, stamps, own[thread]);
         } catch (Throwable e) {
             throw new IllegalStateException("running native code", e);
         }

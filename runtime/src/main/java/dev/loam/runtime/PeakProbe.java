@@ -77,7 +77,7 @@ final class PeakProbe {
 
     private static void call(MemorySegment function, MemorySegment place) {
         try {
-            CpuExecutable.RUN.invokeExact(function, place, TURNS, place, place);
+            CpuExecutable.RUN.invokeExact(function, place, TURNS, place, place, place);
         } catch (Throwable e) {
             throw new IllegalStateException("running native code", e);
         }
@@ -101,7 +101,7 @@ final class PeakProbe {
             stores.append("  store " + type + " %n" + i + ", ptr %p" + i + "\n");
         }
         return "@kernels = constant [1 x ptr] [ptr @run]\n"
-            + "define void @run(ptr %p, i64 %turns, ptr %unused, ptr %unused2) #0 {\nentry:\n" + loads + "  br label %loop\n"
+            + "define void @run(ptr %p, i64 %turns, ptr %unused, ptr %unused2, ptr %unused3) #0 {\nentry:\n" + loads + "  br label %loop\n"
             + "loop:\n  %i = phi i64 [0, %entry], [%j, %loop]\n" + phis + steps
             + "  %j = add i64 %i, 1\n  %more = icmp slt i64 %j, %turns\n  br i1 %more, label %loop, label %end\nend:\n" + stores
             + "  ret void\n}\ndeclare " + type + " " + fma + "(" + type + ", " + type + ", " + type + ")\n"

@@ -58,6 +58,7 @@ final class PlanFile {
                     out.writeByte(q.dtype().ordinal());
                     out.writeBoolean(q.written());
                 }
+                out.writeLong(k.ownBytes());
                 out.writeInt(k.arguments());
                 out.writeInt(k.sizes().size());
                 for (Index.Size s : k.sizes()) {
@@ -186,13 +187,14 @@ final class PlanFile {
         for (int n = in.readInt(); n > 0; n--) {
             params.add(new Kernel.Param("b" + params.size(), DTYPES[in.readByte()], Kernel.Space.GLOBAL, in.readBoolean()));
         }
+        long ownBytes = in.readLong();
         int arguments = in.readInt();
         var sizes = new ArrayList<Index.Size>();
         for (int n = in.readInt(); n > 0; n--) {
             sizes.add((Index.Size) index(in));
         }
         // what is compiled needs no loops
-        return new Kernel(List.copyOf(params), arguments, List.copyOf(sizes), new Axis("g0", Axis.Kind.GRID, 1), List.of(), "");
+        return new Kernel(List.copyOf(params), ownBytes, arguments, List.copyOf(sizes), new Axis("g0", Axis.Kind.GRID, 1), List.of(), "");
     }
 
     private static Program.Launch launch(DataInputStream in, List<Kernel> kernels) throws IOException {

@@ -25,7 +25,7 @@ class DebugTest {
         SHOWN.put(1, "ms a run in 2 runs");
         SHOWN.put(2, "matmul: the end of what is fused with matmul");
         SHOWN.put(3, "launch 0 on [");
-        SHOWN.put(4, "define hidden void @e0(ptr %words, i64 %tile)");
+        SHOWN.put(4, "define hidden void @e0(ptr %words, i64 %tile, ptr %own)");
         SHOWN.put(5, "--- normalised");
     }
 

@@ -35,10 +35,11 @@ class WinogradTest {
 
     @Test
     void convolutionsAndTheirGradientsEqualTheInterpreters() {
-        Cases.check("winograd", Math.min(6, Cases.count()), c -> {
+        Cases.check("winograd", Math.min(4, Cases.count()), c -> {
             int taps = 3 + c.number() % 2 * 2;
             int channels = c.between(16, 35);
-            int filters = c.between(16, 40);
+            // whole vectors of filters are multiplied in blocks of tiles
+            int filters = c.number() < 3 ? 16 * c.between(1, 4) : c.between(16, 40);
             int height = c.between(3, 11);
             int width = c.between(3, 11);
             Tensor x = random(c, c.between(1, 3), height, width, channels);
@@ -117,12 +118,13 @@ class WinogradTest {
         });
     }
 
+    /// Transformed filters of 96 channels leave no room for a block of tiles beside them in a core's cache.
     @Test
     void twoConvolutionsOfOneImageTransformItOnce() {
-        Tensor x = Tensor.input("x", DType.F32, Shape.of(2, 14, 14, 32));
+        Tensor x = Tensor.input("x", DType.F32, Shape.of(2, 14, 14, 96));
         Tensor sum = Tensor.zeros(DType.F32, Shape.of(2, 12, 12, 64));
         for (String label : List.of("v", "w")) {
-            sum = sum.add(x.conv2d(Tensor.input(label, DType.F32, Shape.of(3, 3, 32, 64)), Window.of(3, 3), 1).tanh());
+            sum = sum.add(x.conv2d(Tensor.input(label, DType.F32, Shape.of(3, 3, 96, 64)), Window.of(3, 3), 1).tanh());
         }
         Graph g = Graph.of(Map.of("sum", sum.node()), Map.of());
         Device cpu = Device.cpu(1);
