@@ -139,6 +139,23 @@ final class TorchModel {
             case RELU -> torch.relu(x);
             case GELU -> torch.gelu(x);
             case SILU -> torch.silu(x);
+            case RELU6 -> torch.relu6(x);
+            case LEAKY_RELU -> torch.leaky_relu(x);
+            case ELU -> torch.elu(x);
+            case SELU -> torch.selu(x);
+            case CELU -> torch.celu(x);
+            case GELU_TANH -> torch.gelu(x, "tanh");
+            case MISH -> torch.mish(x);
+            case HARD_SWISH -> torch.hardswish(x);
+            case HARD_TANH -> torch.hardtanh(x);
+            case TANH_SHRINK -> x.sub(x.tanh());
+            case SOFT_SHRINK -> torch.softshrink(x);
+            case LOG_SIGMOID -> torch.log_sigmoid(x);
+            // its own backward pass has a sixth of f32
+            case HARD_SIGMOID -> torch.relu6(x.add(new Scalar(3))).div(new Scalar(6));
+            case SOFTPLUS -> torch.softplus(x);
+            case SOFTSIGN -> torch.softsign(x);
+            case IDENTITY -> x;
             case TANH -> torch.tanh(x);
             case SIGMOID -> torch.sigmoid(x);
         };

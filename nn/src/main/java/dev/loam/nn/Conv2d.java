@@ -31,6 +31,11 @@ public record Conv2d(Parameter filters, Parameter bias, Window window, int group
             window, groups);
     }
 
+    /// One filter for each channel, with a bias (Howard et al., "MobileNets", 2017).
+    public static Conv2d depthwise(Scope scope, int channels, Window window) {
+        return of(scope, channels, channels, window, channels, true, Initializer.kaimingUniform());
+    }
+
     @Override
     public Tensor apply(Tensor x, Context c) {
         Tensor y = x.conv2d(c.value(filters), window, groups);

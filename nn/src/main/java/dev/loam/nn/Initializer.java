@@ -1,8 +1,10 @@
 package dev.loam.nn;
 
+import dev.loam.tensor.Elementary;
 import dev.loam.tensor.NormalDistribution;
 import dev.loam.tensor.Philox;
 import dev.loam.tensor.Shape;
+import java.util.List;
 
 /// How a parameter's first values are drawn. A value, so that a run can record it; the draws are a pure function of
 /// (seed, stream, element), in plain double arithmetic, so that they are the same on every machine.
@@ -60,6 +62,20 @@ public interface Initializer {
         }
     }
 
+    /// Normal with standard deviation `std`, cut off at `±limit · std`: quantiles of uniform draws between those of the limits.
+    record TruncatedNormal(double std, double limit) implements Initializer {
+        @Override
+        public double[] values(Shape shape, long seed, int stream) {
+            double tail = 0.5 * (1 - Elementary.erf(limit / Math.sqrt(2)));
+            double[] out = new double[count(shape)];
+            for (int i = 0; i < out.length; i++) {
+                double u = ((Philox.bits64(seed, stream, 0, i) >>> 12) + 0.5) * 0x1p-52;
+                out[i] = NormalDistribution.quantile(tail + u * (1 - 2 * tail)) * std;
+            }
+            return out;
+        }
+    }
+
     /// What the variance of a draw is divided by.
     enum Fan {
         IN, OUT, MEAN;
@@ -111,6 +127,69 @@ public interface Initializer {
     /// Normal with standard deviation `√(2 / (fanIn + fanOut))` (Glorot and Bengio 2010, equation 12).
     static Initializer xavierNormal() {
         return new Scaled(1, Fan.MEAN, true);
+    }
+
+    /// Uniform with the bound `√(3 / fanIn)` (LeCun et al. 1998), for SELU and linear layers.
+    static Initializer lecunUniform() {
+        return new Scaled(1, Fan.IN, false);
+    }
+
+    /// Normal with standard deviation `√(1 / fanIn)` (LeCun et al. 1998).
+    static Initializer lecunNormal() {
+        return new Scaled(1, Fan.IN, true);
+    }
+
+    /// Kaiming's with a gain of one's own: variance `gain² / fan`.
+    static Initializer scaled(double gain, Fan fan, boolean normal) {
+        return new Scaled(gain, fan, normal);
+    }
+
+    /// Normal with standard deviation `std`, without what is farther than two of them from 0.
+    static Initializer truncatedNormal(double std) {
+        return new TruncatedNormal(std, 2);
+    }
+
+    /// Orthogonal rows or columns, whichever are fewer (Saxe et al. 2014), times `gain`; the last axis is the columns.
+    static Initializer orthogonal(double gain) {
+        return new Orthogonal(gain);
+    }
+
+    /// Filters that hand on their input: filter `i` of each group is 1 at its middle for channel `i`, else 0 (Zagoruyko and Komodakis
+    /// 2017); for `[kh, kw, channels, filters]` and matrices.
+    static Initializer dirac() {
+        return new Dirac(1);
+    }
+
+    /// The same in `groups` groups.
+    static Initializer dirac(int groups) {
+        return new Dirac(groups);
+    }
+
+    /// The initialiser a config or a person may name, with its usual parameters.
+    ///
+    /// @throws ModelException where there is none; it names the nearest
+    static Initializer of(String name) {
+        return switch (name) {
+            case "zeros" -> zeros();
+            case "ones" -> ones();
+            case "normal" -> normal(0.02);
+            case "truncated-normal" -> truncatedNormal(0.02);
+            case "kaiming-uniform" -> kaimingUniform();
+            case "kaiming-normal" -> kaimingNormal();
+            case "xavier-uniform" -> xavierUniform();
+            case "xavier-normal" -> xavierNormal();
+            case "lecun-uniform" -> lecunUniform();
+            case "lecun-normal" -> lecunNormal();
+            case "orthogonal" -> orthogonal(1);
+            case "dirac" -> dirac();
+            default -> throw Nearest.unknown("no initializer", name, names());
+        };
+    }
+
+    /// The names that [#of] knows.
+    static List<String> names() {
+        return List.of("zeros", "ones", "normal", "truncated-normal", "kaiming-uniform", "kaiming-normal", "xavier-uniform", "xavier-normal",
+            "lecun-uniform", "lecun-normal", "orthogonal", "dirac");
     }
 
     /// Elements that meet in one output: the product of all sizes but the last.

@@ -2,8 +2,10 @@ package dev.loam.nn;
 
 import dev.loam.tensor.Tensor;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
-/// What training minimises: how far a model's output is from its target.
+/// What training minimises: how far a model's output is from its target. Any function of the two will do:
+/// `Loss cubed = (output, target) -> output.sub(target).abs().pow(3).flatten().mean(1);`
 public interface Loss {
     /// The loss of each target, in the output's dtype: `[n]`, or `[n, time]` for sequences.
     Tensor each(Tensor output, Tensor target);
@@ -24,5 +26,29 @@ public interface Loss {
     /// predictions.
     default Map<String, Tensor> metrics(Tensor output, Tensor target) {
         return Map.of();
+    }
+
+    /// The labels that are not `ignore`.
+    static Tensor counted(Tensor labels, int ignore) {
+        return labels.eq(ignore).not();
+    }
+
+    /// `each` where `counted`, else 0.
+    ///
+    /// @param counted null where all count
+    static Tensor kept(Tensor each, Tensor counted) {
+        return counted == null ? each : counted.where(each, Tensor.zeros(each.dtype(), each.shape()));
+    }
+
+    /// An elementwise loss, averaged over all axes but the first.
+    ///
+    /// @param name for messages
+    /// @throws ModelException where the shapes differ
+    static Tensor perExample(String name, Tensor output, Tensor target, BinaryOperator<Tensor> elements) {
+        if (!output.shape().equals(target.shape())) {
+            throw new ModelException(name + ": the output is " + output.shape() + " and the target " + target.shape());
+        }
+        Tensor d = elements.apply(output, target.to(output.dtype()));
+        return d.rank() == 1 ? d : d.flatten().mean(1);
     }
 }

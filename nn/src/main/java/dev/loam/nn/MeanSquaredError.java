@@ -6,10 +6,6 @@ import dev.loam.tensor.Tensor;
 public record MeanSquaredError() implements Loss {
     @Override
     public Tensor each(Tensor output, Tensor target) {
-        if (!output.shape().equals(target.shape())) {
-            throw new ModelException("mean squared error: the output is " + output.shape() + " and the target " + target.shape());
-        }
-        Tensor d = output.sub(target.to(output.dtype())).square();
-        return d.rank() == 1 ? d : d.flatten().mean(1);
+        return Loss.perExample("mean squared error", output, target, (x, t) -> x.sub(t).square());
     }
 }

@@ -89,4 +89,54 @@ class InitializerTest {
 
     private static final int[] GOLDEN_UNIFORM = {1053520147, 1056228852};
     private static final double[] GOLDEN_NORMAL = {-2.02591006, -1.09197932, -1.79041948};
+
+    @Test
+    void truncatedNormalDrawsStayWithinTwoDeviations() {
+        double[] x = draw(Initializer.truncatedNormal(0.5));
+        double most = 0;
+        for (double v : x) {
+            most = Math.max(most, Math.abs(v));
+        }
+        assertThat(most).isBetween(0.99, 1.0);
+        // the variance of a standard normal between -2 and 2 is 1 - 4 φ(2) / (2 Φ(2) - 1)
+        assertThat(variance(x)).isCloseTo(0.25 * 0.7737413, within(0.004));
+        assertThat(variance(draw(Initializer.lecunNormal()))).isCloseTo(1.0 / 72, within(0.03 / 72));
+        assertThat(variance(draw(Initializer.lecunUniform()))).isCloseTo(1.0 / 72, within(0.02 / 72));
+    }
+
+    @Test
+    void orthogonalMatricesHaveOrthonormalRowsOrColumns() {
+        for (int[] size : new int[][] {{6, 11}, {11, 6}, {7, 7}, {3, 4, 5}}) {
+            Shape shape = Shape.of(size);
+            int columns = size[size.length - 1];
+            double[] x = Initializer.orthogonal(2).values(shape, 1, 2);
+            int rows = x.length / columns;
+            boolean wide = rows <= columns;
+            for (int i = 0; i < Math.min(rows, columns); i++) {
+                for (int j = 0; j < Math.min(rows, columns); j++) {
+                    double dot = 0;
+                    for (int k = 0; k < Math.max(rows, columns); k++) {
+                        dot += wide ? x[i * columns + k] * x[j * columns + k] : x[k * columns + i] * x[k * columns + j];
+                    }
+                    assertThat(dot).isCloseTo(i == j ? 4 : 0, within(1e-13));
+                }
+            }
+        }
+    }
+
+    @Test
+    void diracFiltersHandOnTheirInput() {
+        double[] x = Initializer.dirac().values(Shape.of(3, 3, 2, 3), 1, 2);
+        for (int i = 0; i < x.length; i++) {
+            int filter = i % 3;
+            int channel = i / 3 % 2;
+            assertThat(x[i]).isEqualTo(i / 6 == 4 && filter == channel ? 1 : 0);
+        }
+        double[] grouped = Initializer.dirac(2).values(Shape.of(1, 1, 2, 4), 1, 2);
+        assertThat(grouped).containsExactly(1, 0, 1, 0, 0, 1, 0, 1);
+        assertThat(Initializer.dirac().values(Shape.of(2, 2), 1, 2)).containsExactly(1, 0, 0, 1);
+        for (String name : Initializer.names()) {
+            assertThat(Initializer.of(name).values(Shape.of(4, 4), 1, 2)).as(name).hasSize(16);
+        }
+    }
 }

@@ -103,4 +103,72 @@ class LossesTest {
     void smoothingOutsideItsRangeIsAnError() {
         assertThatThrownBy(() -> new CrossEntropy(1.5)).isInstanceOf(ModelException.class).hasMessageContaining("got 1.5");
     }
+
+    @Test
+    void ignoredTargetsDoNotCount() {
+        Tensor x = Tensor.of(logits);
+        Tensor some = Tensor.of(new int[] {2, -100, 3});
+        var loss = new CrossEntropy(0.1).ignore(-100);
+        double[] each = reference(0.1);
+        Check.close(Check.doubles(loss.each(x, some)), new double[] {each[0], 0, each[2]}, 1e-14);
+        Check.close(Check.doubles(loss.mean(x, some)), new double[] {(each[0] + each[2]) / 2}, 1e-14);
+        assertThat(Check.doubles(loss.mean(x, Tensor.of(new int[] {-100, -100, -100})))).containsExactly(0);
+        assertThat(Check.doubles(Gradients.of(loss.mean(x, some), List.of(x)).get(0))).satisfies(g -> {
+            assertThat(java.util.Arrays.copyOfRange(g, 4, 8)).containsOnly(0);
+            assertThat(g[0]).isNotZero();
+        });
+        assertThat(new CrossEntropy(0.1).counted(some)).isNull();
+    }
+
+    @Test
+    void everyLossHasOneFigurePerExampleAndGradients() {
+        NDArray output = Check.random(DType.F64, 6, 3, 4);
+        Tensor values = Tensor.of(Check.random(DType.F64, 7, 3, 4));
+        for (Loss loss : List.of(new MeanSquaredError(), new MeanAbsoluteError(), new Huber(0.5), new SmoothL1(), new Hinge(),
+            new BinaryCrossEntropyWithLogits(2), new CosineLoss())) {
+            Layer each = (x, c) -> loss.each(x, values);
+            assertThat(each.apply(Tensor.of(output), null).shape()).as(loss.toString()).isEqualTo(Shape.of(3));
+            Check.gradients(Scope.root(), each, output);
+        }
+        Layer divergence = (x, c) -> new KLDivergence().each(x.logSoftmax(), values.softmax());
+        Check.gradients(Scope.root(), divergence, output);
+        Layer probabilities = (x, c) -> new BinaryCrossEntropy().each(x.sigmoid(), values.sigmoid());
+        Check.gradients(Scope.root(), probabilities, output);
+        for (Loss loss : List.of(new NegativeLogLikelihood(), new Focal(), new Focal(1.5, null), new MultiMargin())) {
+            Check.gradients(Scope.root(), (x, c) -> loss.each(x, labels), output);
+            assertThat(loss.metrics(Tensor.of(output), labels)).containsOnlyKeys("correct");
+        }
+        Check.gradients(Scope.root(), (x, c) -> new Triplet().each(x, null), Check.random(DType.F64, 8, 2, 3, 4));
+    }
+
+    @Test
+    void theDivergenceOfADistributionFromItselfIsZeroAndZerosCostNothing() {
+        Tensor p = Tensor.of(NDArray.wrap(DType.F64, new double[] {0.5, 0.5, 0}, 1, 3));
+        Tensor logs = Tensor.of(NDArray.wrap(DType.F64, new double[] {Math.log(0.5), Math.log(0.5), Double.NEGATIVE_INFINITY}, 1, 3));
+        assertThat(Check.doubles(new KLDivergence().each(logs, p))).containsExactly(0);
+    }
+
+    @Test
+    void certainLogitsAreSafeInFocalAndBinaryLosses() {
+        Tensor x = Tensor.of(NDArray.wrap(DType.F64, new double[] {1e4, -1e4}, 1, 2));
+        for (int label = 0; label < 2; label++) {
+            Tensor focal = new Focal().each(x, Tensor.of(new int[] {label}));
+            assertThat(Check.doubles(focal)[0]).isEqualTo(label == 0 ? 0 : 2e4);
+            assertThat(Check.doubles(Gradients.of(focal.sum(), List.of(x)).get(0))).doesNotContain(Double.NaN);
+        }
+        Tensor t = Tensor.of(NDArray.wrap(DType.F64, new double[] {1, 0}, 1, 2));
+        assertThat(Check.doubles(new BinaryCrossEntropyWithLogits().each(x, t))).containsExactly(0);
+        Tensor p = Tensor.of(NDArray.wrap(DType.F64, new double[] {1, 1}, 1, 2));
+        assertThat(Check.doubles(new BinaryCrossEntropy().each(p, t))).containsExactly(50);
+        assertThatThrownBy(() -> new Huber(0)).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> new Hinge().each(x, Tensor.of(new double[] {1}))).hasMessageContaining("hinge: the output is [1,2] and the target [1]");
+    }
+
+    @Test
+    void anyFunctionIsALoss() {
+        Loss cubed = (output, target) -> output.sub(target).abs().pow(3).flatten().mean(1);
+        Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 5}});
+        assertThat(Check.doubles(cubed.mean(x, Tensor.of(new float[][] {{0, 0}, {3, 3}})))).containsExactly((4.5 + 4) / 2);
+        assertThat(cubed.metrics(x, x)).isEmpty();
+    }
 }

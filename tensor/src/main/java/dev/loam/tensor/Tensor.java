@@ -267,6 +267,16 @@ public final class Tensor {
         return binary(Op.BinaryFn.SHL, o);
     }
 
+    /// By the same number of bits.
+    public Tensor shiftLeft(int bits) {
+        return shiftLeft(like(bits));
+    }
+
+    /// By the same number of bits; of signed numbers the sign fills up.
+    public Tensor shiftRight(int bits) {
+        return shiftRight(like(bits));
+    }
+
     public Tensor shiftRight(Tensor o) {
         return binary(Op.BinaryFn.SHR, o);
     }
@@ -741,6 +751,37 @@ public final class Tensor {
     /// Cross-correlation of these images `[n, h, w, c]` with `filters [kh, kw, c / groups, f]`; gives `[n, oh, ow, f]`.
     public Tensor conv2d(Tensor filters, Window window, int groups) {
         return of(new Op.Conv(Op.ConvOf.OUTPUT, node, filters.node, window, groups, Shape.SCALAR));
+    }
+
+    /// The transpose of a convolution: what the gradient of `conv2d` with these filters does to these images `[n, h, w, c]`. Gives
+    /// `[n, oh, ow, f]` with `oh = (h - 1) · stride - padding + (kh - 1) · dilation + 1 + extra`.
+    ///
+    /// @param filters `[kh, kw, f / groups, c]`
+    /// @param extra   rows and columns more at the lower right, fewer than the stride (PyTorch's `output_padding`)
+    public Tensor convTranspose2d(Tensor filters, Window window, int groups, int extra) {
+        if (rank() != 4 || filters.rank() != 4) {
+            throw Sources.error("convTranspose2d: images must be [n, height, width, channels] and filters [height, width, filters / groups, channels]: "
+                + node.describe() + ", " + filters.node.describe());
+        }
+        int rows = (size(1) - 1) * window.strideHeight() - window.top() - window.bottom() + (window.height() - 1) * window.dilationHeight() + 1 + extra;
+        int columns = (size(2) - 1) * window.strideWidth() - window.left() - window.right() + (window.width() - 1) * window.dilationWidth() + 1 + extra;
+        if (rows < 1 || columns < 1) {
+            throw Sources.error("convTranspose2d: nothing is left of the result, " + rows + " rows and " + columns + " columns: " + node.describe() + ", " + window);
+        }
+        Shape out = Shape.of(List.of(shape().dim(0), Dim.of(rows), Dim.of(columns), Dim.of((long) filters.size(2) * groups)));
+        return of(new Op.Conv(Op.ConvOf.INPUT, node, filters.node, window, groups, out));
+    }
+
+    /// These images `[n, h, w, c]` in another size: each pixel is the nearest one, `⌊i · h / height⌋`.
+    public Tensor resizeNearest(int height, int width) {
+        return Resize.nearest(Resize.nearest(this, 1, height), 2, width);
+    }
+
+    /// These images `[n, h, w, c]` in another size: each pixel is between the four around it.
+    ///
+    /// @param corners whether the middles of the corner pixels stay where they are (PyTorch's `align_corners`); else the outer edges do
+    public Tensor resizeBilinear(int height, int width, boolean corners) {
+        return Resize.linear(Resize.linear(this, 1, height, corners), 2, width, corners);
     }
 
     /// The greatest element of each window of these images `[n, h, w, c]`.
