@@ -44,10 +44,11 @@ public final class Models {
         return new Models(Map.of())
             .with(new Entry("linear", "one linear layer", Map.of(), Models::linear))
             .with(new Entry("mlp", "linear layers with an activation between them", defaults(
-                "widths", List.of(256), "activation", "relu", "dropout", 0.0, "batch-norm", false), Models::mlp))
+                "widths", List.of(256), "activation", "relu", "dropout", 0.0, "batch-norm", false,
+                "initializer", "kaiming-uniform"), Models::mlp))
             .with(new Entry("cnn", "convolutions with pooling, then linear layers; for images", defaults(
                 "channels", List.of(32, 64), "depth", 1, "kernel", 3, "pool", 2, "width", 0, "activation", "relu", "dropout", 0.0,
-                "batch-norm", false), Models::cnn))
+                "batch-norm", false, "initializer", "kaiming-uniform"), Models::cnn))
             .with(new Entry("gpt", "a GPT-2 as in nanoGPT; for sequences of tokens, classes being the vocabulary", defaults(
                 "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create))
             .with(new Entry("lstm", "embedding, recurrent layers (kind lstm, gru or rnn) and a linear layer; for sequences of tokens", defaults(
@@ -131,7 +132,7 @@ public final class Models {
             for (int i = 0; i < depth; i++) {
                 number++;
                 layers.add(Conv2d.of(scope.at("conv" + number), channels, filters, Window.of(kernel, kernel).same(), 1, !norm,
-                    Initializer.kaimingUniform()));
+                    Initializer.of(options.text("initializer"))));
                 if (norm) {
                     layers.add(BatchNorm.of(scope.at("norm" + number), filters));
                 }
@@ -163,7 +164,7 @@ public final class Models {
         for (int width : widths) {
             number++;
             Scope here = scope.at("hidden" + number);
-            layers.add(Linear.of(here, in, width, !norm, Initializer.kaimingUniform()));
+            layers.add(Linear.of(here, in, width, !norm, Initializer.of(options.text("initializer"))));
             if (norm) {
                 layers.add(BatchNorm.of(here.at("norm"), width));
             }

@@ -2,9 +2,11 @@ package dev.loam.train;
 
 import dev.loam.data.DataSource;
 import dev.loam.data.Field;
+import dev.loam.nn.Classified;
 import dev.loam.nn.CrossEntropy;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
+import dev.loam.nn.Loss;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Task;
 import dev.loam.tensor.DType;
@@ -20,8 +22,27 @@ record Classification(DataSource source) implements Objective {
 
     @Override
     public Task task(Config config, Layer model, ParameterLayout layout) {
-        return Problem.sharesOfClasses(config) ? new Task(model, layout, input(source), Feature.of(DType.F32, Shape.of(outputs())), new CrossEntropy())
-            : Task.classification(model, layout, input(source));
+        Loss loss = config.newLoss();
+        loss = loss == null ? new CrossEntropy() : loss;
+        boolean shares = takesShares(config);
+        if (shares && !takesValues(config)) {
+            if (!(loss instanceof CrossEntropy)) {
+                throw new TrainException("config: loss.name=" + config.loss().name() + " takes the numbers of classes, but data.balance=weights, augment.mixup and augment.cutmix "
+                    + "make shares of them; take cross-entropy, or a loss of values such as bce-with-logits");
+            }
+        }
+        return new Task(model, layout, input(source), shares ? Feature.of(DType.F32, Shape.of(outputs())) : Feature.labels(),
+            takesValues(config) ? new Classified(loss) : loss);
+    }
+
+    /// Whether labels become shares of classes, f32 `[classes]`, and are no class numbers.
+    static boolean takesShares(Config config) {
+        return Problem.sharesOfClasses(config) || takesValues(config);
+    }
+
+    private static boolean takesValues(Config config) {
+        Criteria.Entry loss = config.registries().losses().entry(config.loss().name());
+        return loss != null && loss.targets() == Criteria.Targets.VALUES;
     }
 
     /// Refuses, where labels are no classes, what is made for classes.

@@ -1,6 +1,7 @@
 package dev.loam.train;
 
 import dev.loam.data.augment.Augmentation;
+import dev.loam.nn.Loss;
 import dev.loam.nn.LossScale;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.ParameterRule;
@@ -33,7 +34,7 @@ import java.util.Map;
 /// @param run        the run's folder; empty for the next free `NAME-COUNTER`
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
-public record Config(String name, ModelSection model, DataSection data, Augmentation augment, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
+public record Config(String name, ModelSection model, DataSection data, Augmentation augment, LossSection loss, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
                      int epochs, long steps, long seed, double ema, int accumulate, int patience, int threads, String device, String mode, CheckpointSection checkpoint,
                      int logInterval, long validationInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
@@ -68,6 +69,12 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     /// @param normalization `none`, `nfc`, `nfd`, `nfkc` or `nfkd`
     /// @param limit         use only so many characters of it; 0 for all
     public record TextSection(int context, String tokenizer, int vocabulary, String invalid, String normalization, long limit) {
+    }
+
+    /// Which loss, and its options.
+    ///
+    /// @param name `auto` where the data decide
+    public record LossSection(String name, Map<String, Object> options) {
     }
 
     /// Which optimiser, and its options.
@@ -119,6 +126,11 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
         return with(registries.optimizers().describe(other));
     }
 
+    /// This config with another loss.
+    public Config with(Loss other) {
+        return with(registries.losses().describe(other));
+    }
+
     /// This config with another schedule, whose first rate becomes the learning rate.
     public Config with(Schedule other) {
         return with(registries.schedules().describe(other));
@@ -144,6 +156,8 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
                 out.put("augment." + k, v);
             }
         });
+        out.put("loss.name", loss.name());
+        loss.options().forEach((k, v) -> out.put("loss." + k, v));
         out.putAll(Json.of(
             "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm(),
             "optimizer.clip-value", optimizer.clipValue(), "optimizer.groups", optimizer.groups().stream().map(ParameterRules::tree).toList()));
@@ -191,6 +205,12 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     /// The optimiser it names.
     public Optimizer newOptimizer() {
         return registries.optimizers().entry(optimizer.name()).factory().create(optimizer.learningRate(), optimizer.options());
+    }
+
+    /// The loss it names, null where the data decide.
+    public Loss newLoss() {
+        Criteria.Entry entry = registries.losses().entry(loss.name());
+        return entry == null ? null : entry.factory().apply(loss.options());
     }
 
     /// The precision policy it names.

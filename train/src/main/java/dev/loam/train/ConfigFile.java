@@ -86,7 +86,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
     /// `model: mlp` for `model.name: mlp`.
     private static Map<String, Object> shorthand(Map<String, Object> flat) {
         var out = new LinkedHashMap<String, Object>();
-        flat.forEach((k, v) -> out.put(List.of("model", "data", "optimizer", "schedule").contains(k) ? k + ".name" : k, v));
+        flat.forEach((k, v) -> out.put(List.of("model", "data", "loss", "optimizer", "schedule").contains(k) ? k + ".name" : k, v));
         return out;
     }
 
@@ -115,7 +115,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
     /// Puts `changes` into `given`. One that names another model (or data, optimiser, schedule) drops the options of the one
     /// before: they would be unknown keys. One that gives the epochs alone drops the steps, which would go before them.
     private static void replace(Map<String, Object> given, Map<String, Object> changes) {
-        for (String section : List.of("model", "optimizer", "schedule")) {
+        for (String section : List.of("model", "loss", "optimizer", "schedule")) {
             String key = section + ".name";
             Object named = changes.get(key);
             if (named != null && !named.equals(given.get(key))) {
@@ -132,6 +132,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
     /// Every key there can be under the names that `given` chooses, with its default.
     private static Map<String, Object> defaults(Map<String, Object> given, Registries registries) {
         String model = String.valueOf(given.getOrDefault("model.name", "mlp"));
+        String loss = String.valueOf(given.getOrDefault("loss.name", Criteria.AUTO));
         String optimizer = String.valueOf(given.getOrDefault("optimizer.name", "adamw"));
         String schedule = String.valueOf(given.getOrDefault("schedule.name", "constant"));
         Map<String, Object> out = Json.of("name", "", "model.name", model);
@@ -141,6 +142,10 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
             "data.vocabulary", 1024, "data.invalid", "error", "data.normalization", "none", "data.text-limit", 0,
             "data.balance", "none", "data.workers", 0));
         Augmentation.NONE.settings().forEach((k, v) -> out.put("augment." + k, v));
+        out.put("loss.name", loss);
+        if (!loss.equals(Criteria.AUTO)) {
+            registries.losses().entry(loss).defaults().forEach((k, v) -> out.put("loss." + k, v));
+        }
         out.putAll(Json.of(
             "optimizer.name", optimizer, "optimizer.learning-rate", 1e-3, "optimizer.clip-norm", 0.0,
             "optimizer.clip-value", 0.0, "optimizer.groups", List.of()));

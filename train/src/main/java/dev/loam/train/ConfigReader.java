@@ -6,6 +6,7 @@ import dev.loam.nn.ModelException;
 import dev.loam.tensor.Precision;
 import dev.loam.train.Config.CheckpointSection;
 import dev.loam.train.Config.DataSection;
+import dev.loam.train.Config.LossSection;
 import dev.loam.train.Config.ModelSection;
 import dev.loam.train.Config.OptimizerSection;
 import dev.loam.train.Config.ScheduleSection;
@@ -38,6 +39,7 @@ final class ConfigReader {
                 r.whole("data.train-limit", 0, Long.MAX_VALUE), r.whole("data.test-limit", 0, Long.MAX_VALUE),
                 r.text("data.balance"), (int) r.whole("data.workers", 0, 64), r.textSection()),
             r.augmentation(),
+            new LossSection(r.text("loss.name"), r.options("loss", "name")),
             new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
                 r.number("optimizer.clip-value", 0, 1e30), ParameterRules.read("optimizer.groups", (List<?>) values.get("optimizer.groups")),
                 r.options("optimizer", "name", "learning-rate", "clip-norm", "clip-value", "groups")),

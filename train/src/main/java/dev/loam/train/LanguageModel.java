@@ -4,8 +4,10 @@ import dev.loam.data.DataSource;
 import dev.loam.data.Dataset;
 import dev.loam.data.TextSource.Extent;
 import dev.loam.nn.Context;
+import dev.loam.nn.CrossEntropy;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
+import dev.loam.nn.Loss;
 import dev.loam.nn.ModelException;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Task;
@@ -29,6 +31,15 @@ record LanguageModel(DataSource source) implements Objective {
         return source.classes();
     }
 
+    /// Cross-entropy, with the smoothing of a config that names it.
+    private static Loss loss(Config config) {
+        Loss named = config.newLoss();
+        if (named != null && !(named instanceof CrossEntropy)) {
+            throw new TrainException("config: loss.name=" + config.loss().name() + " is not for text, of which the next token is a class; take cross-entropy");
+        }
+        return named instanceof CrossEntropy c ? new TokenCrossEntropy(c.smoothing()) : new TokenCrossEntropy();
+    }
+
     @Override
     public Task task(Config config, Layer model, ParameterLayout layout) {
         Classification.refuse(config, source.title() + " is a text");
@@ -43,7 +54,7 @@ record LanguageModel(DataSource source) implements Objective {
         if (!made.equals(wanted)) {
             throw unfit(config, "it makes " + made + " of a text of " + tokens);
         }
-        return new Task(model, layout, Feature.of(DType.I32, tokens), Feature.of(DType.I32, tokens), new TokenCrossEntropy());
+        return new Task(model, layout, Feature.of(DType.I32, tokens), Feature.of(DType.I32, tokens), loss(config));
     }
 
     private static TrainException unfit(Config config, String why) {

@@ -139,7 +139,7 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
     ///
     /// @param weights one for each class, or null for 1
     Dataset labelled(Dataset data, double[] weights) {
-        return sharesOfClasses(config) ? Labels.shares(data, weights) : data;
+        return source.classes() > 0 && Classification.takesShares(config) ? Labels.shares(data, weights) : data;
     }
 
     /// The data in words: sizes and source.

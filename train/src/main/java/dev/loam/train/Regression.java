@@ -3,6 +3,7 @@ package dev.loam.train;
 import dev.loam.data.DataSource;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
+import dev.loam.nn.Loss;
 import dev.loam.nn.MeanSquaredError;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Task;
@@ -19,7 +20,13 @@ record Regression(DataSource source) implements Objective {
     @Override
     public Task task(Config config, Layer model, ParameterLayout layout) {
         Classification.refuse(config, "'" + source.label().name() + "' of " + source.title() + " is a number");
-        return new Task(model, layout, Classification.input(source), Feature.of(source.label().dtype(), Shape.of(1)), new MeanSquaredError());
+        Criteria.Entry named = config.registries().losses().entry(config.loss().name());
+        if (named != null && named.targets() == Criteria.Targets.CLASSES) {
+            throw new TrainException("config: loss.name=" + named.name() + " is for labels that are classes, but '" + source.label().name() + "' of " + source.title()
+                + " is a number; take mse, mae or huber");
+        }
+        Loss loss = config.newLoss();
+        return new Task(model, layout, Classification.input(source), Feature.of(source.label().dtype(), Shape.of(1)), loss == null ? new MeanSquaredError() : loss);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.loam.train;
 
 import dev.loam.data.DataOptions;
+import dev.loam.nn.Loss;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.Schedule;
 import dev.loam.runtime.Device;
@@ -60,6 +61,10 @@ public final class Run {
 
     public Run with(Optimizer optimizer) {
         return with(config.with(optimizer));
+    }
+
+    public Run with(Loss loss) {
+        return with(config.with(loss));
     }
 
     public Run with(Schedule schedule) {
