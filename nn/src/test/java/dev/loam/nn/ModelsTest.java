@@ -69,7 +69,7 @@ class ModelsTest {
         assertThatThrownBy(() -> models.create("cn", Map.of(), Scope.root(), Shape.of(4), 3)).isInstanceOf(ModelException.class)
             .hasMessage("no model 'cn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt, lstm");
         assertThatThrownBy(() -> models.options("mlp", Map.of("widht", 3)))
-            .hasMessage("model 'mlp' has no option 'widht'. Did you mean 'widths'? Known: widths, activation, dropout, batch-norm");
+            .hasMessage("model 'mlp' has no option 'widht'. Did you mean 'widths'? Known: widths, activation, dropout, batch-norm, initializer");
         assertThatThrownBy(() -> models.entry("quantum")).hasMessage("no model 'quantum'. Known: linear, mlp, cnn, gpt, lstm");
     }
 
@@ -82,6 +82,7 @@ class ModelsTest {
         wrong("batch-norm", "yes", "must be true or false, not yes");
         wrong("activation", 3, "must be a text, not 3");
         wrong("activation", "rel", "Did you mean 'relu'?");
+        wrong("initializer", "kaiming", "no initializer 'kaiming'");
     }
 
     private void wrong(String key, Object value, String message) {
@@ -92,7 +93,7 @@ class ModelsTest {
     @Test
     void optionsAreTheGivenOnesOverTheDefaults() {
         assertThat(models.options("mlp", Map.of("widths", 3)).values())
-            .isEqualTo(Map.of("widths", 3, "activation", "relu", "dropout", 0.0, "batch-norm", false));
+            .isEqualTo(Map.of("widths", 3, "activation", "relu", "dropout", 0.0, "batch-norm", false, "initializer", "kaiming-uniform"));
         assertThat(models.options("mlp", Map.of("widths", 3L)).wholes("widths", 1)).containsExactly(3);
     }
 
