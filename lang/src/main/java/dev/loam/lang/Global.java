@@ -16,6 +16,8 @@ public final class Global {
     public Object inline;
     /// Whether it is the system's own and never changes.
     public boolean constant;
+    /// Whether some definition gives it a value, now or later.
+    public boolean defined;
     /// Its type by annotation, a [dev.loam.lang.types.SchemeType]; null for none.
     public Object type;
 
@@ -30,6 +32,12 @@ public final class Global {
 
     public String name() {
         return name;
+    }
+
+    /// Makes it stand for something of Java.
+    public Global java(Object given) {
+        value = given;
+        return this;
     }
 
     public boolean bound() {

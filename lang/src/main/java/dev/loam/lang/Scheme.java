@@ -3,6 +3,7 @@ package dev.loam.lang;
 import dev.loam.lang.ad.Operators;
 import dev.loam.lang.compiler.Node;
 import dev.loam.lang.compiler.UnitCompiler;
+import dev.loam.lang.interop.Convert;
 import dev.loam.lang.syntax.Environment;
 import dev.loam.lang.syntax.Libraries;
 import dev.loam.lang.syntax.Program;
@@ -18,7 +19,7 @@ import java.util.Map;
 ///
 ///     var scheme = new Scheme();
 ///     scheme.eval("(define (square x) (* x x))");
-///     Object four = scheme.eval("(square 2)");
+///     Object four = scheme.call("square", 2);
 ///
 /// What a program defines is seen by the next text given to the same object. Errors of programs are [SchemeError]s.
 public final class Scheme {
@@ -74,6 +75,32 @@ public final class Scheme {
             }
             return value;
         });
+    }
+
+    /// Defines a variable with a value from Java, converted as [Convert] says.
+    public Scheme define(String name, Object value) {
+        interaction.set(name, Convert.fromJava(value));
+        return this;
+    }
+
+    /// Calls a procedure of the program; arguments and value are converted.
+    ///
+    /// @throws SchemeError where there is no such procedure, or where it raises what it does not handle
+    public Object call(String name, Object... arguments) {
+        Object f = interaction.value(name);
+        if (f == Global.UNBOUND) {
+            throw SchemeError.unbound(new Global(name));
+        }
+        var given = new Object[arguments.length];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = Convert.fromJava(arguments[i]);
+        }
+        return Convert.toJava(Machine.run(() -> Procedure.callN(f, given)), Object.class);
+    }
+
+    /// The value of a variable as a type of Java: a procedure as any functional interface.
+    public <T> T as(String name, Class<T> type) {
+        return type.cast(Convert.toJava(Machine.run(() -> eval(name)), type));
     }
 
     /// Evaluates one form.

@@ -85,6 +85,7 @@ public non-sealed class Environment extends Scope {
         if (g == null) {
             g = new Global(Alias.symbol(identifier).name());
         }
+        g.defined = true;
         own.put(identifier, g);
         return g;
     }
@@ -154,6 +155,12 @@ public non-sealed class Environment extends Scope {
             }
         }
         return names;
+    }
+
+    /// The names of variables that were defined here.
+    public synchronized List<String> defined() {
+        return own.entrySet().stream().filter(e -> e.getKey() instanceof Symbol && e.getValue() instanceof Global g && g.bound())
+            .map(e -> ((Symbol) e.getKey()).name()).sorted().toList();
     }
 
     @Override

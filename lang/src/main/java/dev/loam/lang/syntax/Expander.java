@@ -1,9 +1,11 @@
 package dev.loam.lang.syntax;
 
+import dev.loam.lang.ErrorObject;
 import dev.loam.lang.Global;
 import dev.loam.lang.MutableString;
 import dev.loam.lang.Nil;
 import dev.loam.lang.Pair;
+import dev.loam.lang.SchemeError;
 import dev.loam.lang.Symbol;
 import dev.loam.lang.Unspecified;
 import dev.loam.lang.compiler.Node;
@@ -22,6 +24,7 @@ import dev.loam.lang.compiler.Node.SetGlobal;
 import dev.loam.lang.compiler.Node.SetVar;
 import dev.loam.lang.compiler.Prim;
 import dev.loam.lang.compiler.Var;
+import dev.loam.lang.interop.JavaNames;
 import dev.loam.lang.types.Contract;
 import dev.loam.lang.types.SchemeType;
 import dev.loam.lang.types.TypeParser;
@@ -107,9 +110,23 @@ final class Expander {
         Object meaning = s.resolve(id);
         return switch (meaning) {
             case Var v -> new Ref(v, position);
-            case Global g -> keyword(g, id) ? new Const(Alias.symbol(id)) : new GlobalRef(g, position);
+            case Global g -> outside(g, id, position);
             default -> throw new SyntaxError(position, "the keyword " + Alias.symbol(id).name() + " is no value; it stands first in a form");
         };
+    }
+
+    private static Node outside(Global g, Object id, int position) {
+        if (keyword(g, id)) {
+            return new Const(Alias.symbol(id));
+        }
+        if (!g.bound() && JavaNames.matches(g.name()) && !g.defined) {
+            try {
+                return new GlobalRef(g.java(JavaNames.value(g.name())), position);
+            } catch (SchemeError e) {
+                throw new SyntaxError(ErrorObject.Kind.UNBOUND, position, e.getMessage());
+            }
+        }
+        return new GlobalRef(g, position);
     }
 
     /// `name:` means itself where nobody defined it.

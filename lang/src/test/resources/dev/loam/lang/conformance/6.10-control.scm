@@ -68,6 +68,8 @@
 (define (tail-and n) (and #t (or #f (cond ((= n 0) 'done) (else (case 1 ((1) (when #t (unless #f (let () (begin (tail-and (- n 1)))))))))))))
 (tail-and 100000) => done
 (define (deep n) (if (= n 0) 0 (+ 1 (deep (- n 1)))))
+; shallow first: the JVM compiles a procedure that has never returned so that each of its million frames takes the slow way out
+(deep 5000) => 5000
 (deep 1000000) => 1000000
 (define (forever n) (+ 1 (forever n)))
 (guard (e ((error-object? e) 'stack)) (forever 1)) => stack
