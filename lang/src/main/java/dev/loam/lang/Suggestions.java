@@ -28,13 +28,27 @@ public final class Suggestions {
         for (String candidate : among) {
             if (Math.abs(candidate.length() - name.length()) < least && !candidate.equals(name)) {
                 int d = distance(name, candidate);
-                if (d < least || d == least - 1 && best != null && candidate.compareTo(best) < 0) {
+                if (d < least || d == least && best != null && nearer(name, candidate, best)) {
                     least = d;
                     best = candidate;
                 }
             }
         }
         return best == null ? "" : "; did you mean " + best + "?";
+    }
+
+    /// Of two names equally far away, the one that begins as the name does; then the first by the alphabet.
+    private static boolean nearer(String name, String a, String b) {
+        int difference = common(name, a) - common(name, b);
+        return difference > 0 || difference == 0 && a.compareTo(b) < 0;
+    }
+
+    private static int common(String a, String b) {
+        int n = 0;
+        while (n < a.length() && n < b.length() && a.charAt(n) == b.charAt(n)) {
+            n++;
+        }
+        return n;
     }
 
     /// Insertions, deletions, changes and exchanges of neighbours.
