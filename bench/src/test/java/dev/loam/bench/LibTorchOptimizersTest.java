@@ -82,7 +82,7 @@ class LibTorchOptimizersTest extends OnCpu {
             slots.add(Tensor.state(group.state(slot), dtype, shape));
         }
         Optimizer.Update u = optimizer.update(new Optimizer.Step(group, Tensor.state(group.state(), dtype, shape), Tensor.input("g", dtype, shape),
-            slots, Map.of(), Tensor.input("learning-rate", dtype, Shape.SCALAR), Tensor.input("step", DType.I64, Shape.SCALAR)));
+            slots, Map.of(), Tensor.input("learning-rate", dtype, Shape.SCALAR), Tensor.input("step", DType.I64, Shape.SCALAR), dtype));
         var updates = new LinkedHashMap<String, Node>();
         updates.put(group.state(), u.parameters().node());
         for (int i = 0; i < slots.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.loam.nn;
 
+import dev.loam.tensor.DType;
 import dev.loam.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public record Muon(double learningRate, double momentum, double weightDecay, Lis
 
     /// Momentum 0.95, weight decay 0.1, AdamW with betas 0.9 and 0.95 for embeddings and output layers by their usual names.
     public static Muon of(double learningRate) {
-        return new Muon(learningRate, 0.95, 0.1, List.of("wte.*", "wpe.*", "*embedding*", "*tokens*", "*positions*", "*output.*", "*head.*"),
+        return new Muon(learningRate, 0.95, 0.1, List.of("wte.*", "wpe.*", "embedding.*", "positions.*", "output.*", "lm_head.*", "head.*"),
             AdamW.of(learningRate).betas(0.9, 0.95).weightDecay(0.1));
     }
 
@@ -87,7 +88,7 @@ public record Muon(double learningRate, double momentum, double weightDecay, Lis
             int columns = members.get(i).shape().size(-1);
             int rows = members.get(i).size() / columns;
             Tensor matrix = direction.slice(0, offsets[i], offsets[i] + rows * columns).reshape(rows, columns);
-            parts.add(orthogonal(matrix).mul(0.2 * Math.sqrt(Math.max(rows, columns))));
+            parts.add(orthogonal(matrix, s.products()).mul(0.2 * Math.sqrt(Math.max(rows, columns))));
         }
         Tensor p = AdamW.decayed(s, weightDecay);
         return Update.of(p.sub(ParameterLayout.pack(parts).mul(s.learningRate().to(p.dtype()))), m);
@@ -95,14 +96,20 @@ public record Muon(double learningRate, double momentum, double weightDecay, Lis
 
     /// Nearly the orthogonal factor of `g`, whose singular values all become about 1 (from 0.7 to 1.2): `x ← a·x + (b·s + c·s²)·x` with
     /// `s = x·xᵀ`, on the shorter side.
-    static Tensor orthogonal(Tensor g) {
+    ///
+    /// @param operands the dtype of the products' operands
+    static Tensor orthogonal(Tensor g, DType operands) {
         Tensor x = g.mul(g.square().sum().sqrt().add(1e-7).reciprocal());
         boolean wide = g.size(0) <= g.size(1);
         for (int i = 0; i < ITERATIONS; i++) {
-            Tensor s = wide ? x.matmul(x.transpose()) : x.transpose().matmul(x);
-            Tensor by = s.mul(B).add(s.matmul(s).mul(C));
-            x = x.mul(A).add(wide ? by.matmul(x) : x.matmul(by));
+            Tensor s = wide ? product(x, x.transpose(), operands) : product(x.transpose(), x, operands);
+            Tensor by = s.mul(B).add(product(s, s, operands).mul(C));
+            x = x.mul(A).add(wide ? product(by, x, operands) : product(x, by, operands));
         }
         return x;
+    }
+
+    private static Tensor product(Tensor a, Tensor b, DType operands) {
+        return a.to(operands).matmul(b.to(operands), a.dtype());
     }
 }

@@ -1,5 +1,6 @@
 package dev.loam.nn;
 
+import dev.loam.tensor.DType;
 import dev.loam.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,9 @@ public interface Optimizer {
     /// @param scalars      the scalars' new values, by name
     /// @param learningRate a float scalar: the schedule's rate times the group's
     /// @param step         an i64 scalar: how many steps were done before this one
+    /// @param products     the dtype to which the run's precision policy rounds the operands of matrix products
     record Step(ParameterLayout.Group group, Tensor parameters, Tensor gradient, List<Tensor> slots, Map<String, Tensor> scalars,
-                Tensor learningRate, Tensor step) {
+                Tensor learningRate, Tensor step, DType products) {
         public Tensor slot(int i) {
             return slots.get(i);
         }
@@ -45,7 +47,7 @@ public interface Optimizer {
 
         /// This step with other slots.
         Step slots(List<Tensor> other) {
-            return new Step(group, parameters, gradient, other, scalars, learningRate, step);
+            return new Step(group, parameters, gradient, other, scalars, learningRate, step, products);
         }
     }
 

@@ -172,7 +172,8 @@ public record TrainingStep(Task task, Optimizer optimizer, int batch, Clip clip,
                 slots.add(state(g.state(slot), g.size()));
             }
             Tensor own = g.rate() == 1 ? rate : rate.mul(g.rate());
-            Optimizer.Update u = optimizer.update(new Optimizer.Step(g, old, clipped(e.getValue(), norm), slots, scalars, own, step));
+            Optimizer.Update u = optimizer.update(new Optimizer.Step(g, old, clipped(e.getValue(), norm), slots, scalars, own, step,
+                task.precision().products().storage()));
             updates.put(g.state(), finite.where(u.parameters(), old).node());
             for (int i = 0; i < slots.size(); i++) {
                 updates.put(g.state(names.get(i)), finite.where(u.slots().get(i), slots.get(i)).node());

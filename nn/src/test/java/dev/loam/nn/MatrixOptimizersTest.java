@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Precision;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ class MatrixOptimizersTest {
     void newtonSchulzMakesRowsOrColumnsNearlyOrthogonal() {
         for (int[] size : new int[][] {{3, 8}, {8, 3}, {5, 5}, {1, 4}}) {
             NDArray g = Check.random(DType.F64, 9, size);
-            double[][] x = rows(Check.doubles(Muon.orthogonal(Tensor.of(g))), size[0], size[1]);
+            double[][] x = rows(Check.doubles(Muon.orthogonal(Tensor.of(g), DType.F64)), size[0], size[1]);
             double[][] given = rows(g.toDoubles(), size[0], size[1]);
             boolean tall = size[0] > size[1];
             double[][] expected = tall ? transposed(newtonSchulz(transposed(given))) : newtonSchulz(given);
@@ -129,10 +130,23 @@ class MatrixOptimizersTest {
             double[][] direction = transposed(newtonSchulz(transposed(combine(gradient, 0.05, mean, 0.95))));
             up = combine(up, 1 - 0.1 * 0.2, direction, -0.1 * 0.2 * Math.sqrt(6));
             Optimizer.Update u = muon.update(new Optimizer.Step(matrices, Tensor.of(p), Tensor.of(g), List.of(Tensor.of(m)), Map.of(),
-                Tensor.fill(DType.F64, Shape.SCALAR, 0.1), Tensor.fill(DType.I64, Shape.SCALAR, step)));
+                Tensor.fill(DType.F64, Shape.SCALAR, 0.1), Tensor.fill(DType.I64, Shape.SCALAR, step), DType.F64));
             p = Check.value(u.parameters(), Map.of());
             m = Check.value(u.slots().get(0), Map.of());
             Check.close(java.util.Arrays.copyOfRange(p.toDoubles(), 64, 88), flat(up), 1e-9);
+        }
+    }
+
+    /// Under bf16 products round their operands and keep f32 sums, so the policy holds for the whole step.
+    @Test
+    void theStepsKeepToTheirPrecisionPolicy() {
+        for (Precision policy : List.of(Precision.F32, Precision.BF16)) {
+            for (Optimizer optimizer : List.of(Muon.of(0.1), ScheduleFree.of(0.1), AdamW.of(0.1))) {
+                Scope scope = Scope.root();
+                Layer model = Models.standard().create("mlp", Map.of("widths", List.of(6)), scope, Shape.of(5), 3);
+                Task task = Task.classification(model, ParameterLayout.of(scope, DType.F32, optimizer, List.of()), Feature.of(DType.F32, Shape.of(5)));
+                policy.check(TrainingStep.of(task.precision(policy), optimizer, 4).graph());
+            }
         }
     }
 

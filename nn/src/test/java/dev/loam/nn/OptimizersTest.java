@@ -40,7 +40,7 @@ class OptimizersTest {
         var parameter = new Parameter("w", Shape.of(p.size()), Initializer.zeros(), decay);
         var group = new ParameterLayout.Group("g", "", decay, null, List.of(parameter), p.size());
         return new Optimizer.Step(group, Tensor.of(p), Tensor.of(g), slots.stream().map(Tensor::of).toList(), Map.of(),
-            Tensor.fill(DType.F64, Shape.SCALAR, rate), Tensor.fill(DType.I64, Shape.SCALAR, step));
+            Tensor.fill(DType.F64, Shape.SCALAR, rate), Tensor.fill(DType.I64, Shape.SCALAR, step), p.dtype());
     }
 
     private static void compare(Optimizer optimizer, boolean decay, DType dtype, double tolerance, Reference reference) {

@@ -55,6 +55,7 @@ final class Families {
         ordered(out);
         indices(out);
         ProductFamilies.add(out);
+        ComposedFamilies.add(out);
         return out;
     }
 

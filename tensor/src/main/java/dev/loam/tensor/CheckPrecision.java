@@ -47,7 +47,8 @@ final class CheckPrecision {
     }
 
     private static String leaf(Precision policy, Node n) {
-        if (n.op() instanceof Op.State && n.dtype().isFloat() && n.dtype() != policy.parameters() && !n.label().startsWith("cache/")) {
+        boolean single = n.shape().elements().is(1) && n.dtype() == DType.F64;
+        if (n.op() instanceof Op.State && n.dtype().isFloat() && n.dtype() != policy.parameters() && !single && !n.label().startsWith("cache/")) {
             return n + " holds " + n.dtype() + ", parameters and optimiser state are in " + policy.parameters();
         }
         if (n.op() instanceof Op.Cast c && n.dtype().isHalf() && c.x().dtype().isFloat() && !stores(policy, n.dtype())) {
