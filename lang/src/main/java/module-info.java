@@ -1,6 +1,6 @@
 /// The language: a Scheme compiled to JVM bytecode.
 module dev.loam.lang {
-    requires dev.loam.runtime;
+    requires dev.loam.train;
     requires static java.scripting;
 
     exports dev.loam.lang;

@@ -15,6 +15,7 @@ public final class Datasets {
         register(new MnistOrDigits());
         register(new DigitsEntry());
         register(IdxSet.FASHION);
+        register(new Cifar10());
         register(TableEntry.IRIS);
         register(TableEntry.TITANIC);
         register(new CsvEntry());

@@ -59,7 +59,13 @@ public final class ErrorReport {
         }
     }
 
-    private static List<Frame> frames(SchemeError error) {
+    /// Where the running program is, as a text such as `sum.scm:3:9`, or null.
+    public static String here() {
+        List<Frame> frames = frames(new Throwable());
+        return frames.isEmpty() ? null : frames.getFirst().place.toString();
+    }
+
+    private static List<Frame> frames(Throwable error) {
         var found = new ArrayList<Frame>();
         for (StackTraceElement e : error.getStackTrace()) {
             if (e.getClassName().startsWith(UnitLoader.PREFIX)) {

@@ -1,5 +1,6 @@
 package dev.loam.lang;
 
+import dev.loam.lang.learn.ModelFiles;
 import dev.loam.lang.library.Ports;
 import dev.loam.lang.library.TextInput;
 import dev.loam.lang.syntax.Environment;
@@ -23,7 +24,8 @@ final class Evaluation {
         table.define("system-global-environment", scheme::environment);
         table.define("scheme-report-environment", version -> scheme.libraries().environment(Pair.list(library("scheme", "r5rs"))));
         table.define("null-environment", version -> scheme.libraries().environment(Pair.list(library("scheme", "r5rs"))));
-        table.define("load", 1, 2, arguments -> scheme.load(Path.of(arguments[0].toString()),
+        table.define("load", 1, 2, arguments -> arguments.length == 2 && ModelFiles.isModel(arguments[0])
+            ? ModelFiles.load(arguments[0], arguments[1]) : scheme.load(Path.of(arguments[0].toString()),
             arguments.length == 1 ? scheme.environment() : environment("load", 2, arguments[1])));
         table.define("read", 0, 1, Evaluation::read);
         table.define("features", () -> {

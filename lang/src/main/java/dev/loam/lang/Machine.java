@@ -208,36 +208,6 @@ public final class Machine {
         return TailCall.PENDING;
     }
 
-    /// The tail call `(f)` of a program. A procedure written in Java is called where the call stands: it makes no loop, and an error in it then
-    /// tells its place.
-    public static Object leave(Object f) {
-        return isAtOnce(f) ? ((Procedure) f).apply0() : tail(f);
-    }
-
-    public static Object leave(Object f, Object a) {
-        return isAtOnce(f) ? ((Procedure) f).apply1(a) : tail(f, a);
-    }
-
-    public static Object leave(Object f, Object a, Object b) {
-        return isAtOnce(f) ? ((Procedure) f).apply2(a, b) : tail(f, a, b);
-    }
-
-    public static Object leave(Object f, Object a, Object b, Object c) {
-        return isAtOnce(f) ? ((Procedure) f).apply3(a, b, c) : tail(f, a, b, c);
-    }
-
-    public static Object leave(Object f, Object a, Object b, Object c, Object d) {
-        return isAtOnce(f) ? ((Procedure) f).apply4(a, b, c, d) : tail(f, a, b, c, d);
-    }
-
-    public static Object leaveN(Object f, Object[] arguments) {
-        return isAtOnce(f) ? ((Procedure) f).applyN(arguments) : tailN(f, arguments);
-    }
-
-    private static boolean isAtOnce(Object f) {
-        return f instanceof Procedure && !(f instanceof Closure) && !(f instanceof LazyProcedure);
-    }
-
     /// The value behind `x`, which a procedure returned.
     public static Object force(Object x) {
         return x == TailCall.PENDING ? current().trampoline() : x;

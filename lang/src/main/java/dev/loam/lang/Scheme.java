@@ -4,6 +4,7 @@ import dev.loam.lang.ad.Operators;
 import dev.loam.lang.compiler.Node;
 import dev.loam.lang.compiler.UnitCompiler;
 import dev.loam.lang.interop.Convert;
+import dev.loam.lang.symbolic.Symbolic;
 import dev.loam.lang.syntax.Environment;
 import dev.loam.lang.syntax.Libraries;
 import dev.loam.lang.syntax.Program;
@@ -34,6 +35,7 @@ public final class Scheme {
         Control.register(table);
         new Evaluation(this).register(table);
         Operators.register(table);
+        Symbolic.register(table);
         control.putAll(table.values());
         libraries = new Libraries(this::value, SystemLibrary.groups(), this::run);
         interaction = libraries.interaction("interaction");

@@ -1,5 +1,6 @@
 package dev.loam.lang;
 
+import dev.loam.lang.syntax.Reader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,10 +66,27 @@ public final class Source {
 
     /// The place of a number; null for 0.
     public static Place place(int position) {
+        Source found = source(position);
+        return found == null ? null : found.at(position - found.base);
+    }
+
+    /// The datum that begins at a place; null where the place is not known or nothing whole begins there.
+    public static Object datum(int position) {
+        Source found = source(position);
+        if (found == null) {
+            return null;
+        }
+        try {
+            return Reader.of(new Source(found.name, found.text.substring(position - found.base), 0)).read();
+        } catch (SchemeError e) {
+            return null;
+        }
+    }
+
+    private static Source source(int position) {
         if (position <= 0) {
             return null;
         }
-        Source found;
         synchronized (ALL) {
             int low = 0;
             int high = ALL.size() - 1;
@@ -80,9 +98,8 @@ public final class Source {
                     high = middle - 1;
                 }
             }
-            found = ALL.get(low);
+            return ALL.get(low);
         }
-        return found.at(position - found.base);
     }
 
     private Place at(int offset) {

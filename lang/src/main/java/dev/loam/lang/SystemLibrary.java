@@ -1,6 +1,7 @@
 package dev.loam.lang;
 
 import dev.loam.lang.ad.Operators;
+import dev.loam.lang.symbolic.Symbolic;
 import dev.loam.lang.compiler.UnitCompiler;
 import dev.loam.lang.library.Library;
 import dev.loam.lang.library.Names;
@@ -18,6 +19,7 @@ final class SystemLibrary {
     static Map<String, List<String>> groups() {
         var all = new LinkedHashMap<>(Names.libraries());
         all.put("(loam ad)", Operators.NAMES);
+        all.put("(loam symbolic)", Symbolic.NAMES);
         return all;
     }
 

@@ -68,7 +68,7 @@ public final class Session implements Evaluation.Evaluator {
     }
 
     /// The device on which tensors are computed; where no session was started, one is, on the best device there is.
-    static synchronized Device device() {
+    public static synchronized Device device() {
         return (current == null ? start(Device.best(0)) : current).device;
     }
 

@@ -637,11 +637,11 @@ final class MethodWriter {
         if (n <= 4) {
             x.args().forEach(this::value);
             position(x.position());
-            code.invokestatic(MACHINE, "leave", MethodTypeDesc.of(OBJECT, Collections.nCopies(n + 1, OBJECT)));
+            code.invokestatic(MACHINE, "tail", MethodTypeDesc.of(OBJECT, Collections.nCopies(n + 1, OBJECT)));
         } else {
             array(x.args());
             position(x.position());
-            code.invokestatic(MACHINE, "leaveN", MethodTypeDesc.of(OBJECT, OBJECT, ARRAY));
+            code.invokestatic(MACHINE, "tailN", MethodTypeDesc.of(OBJECT, OBJECT, ARRAY));
         }
         code.areturn();
     }

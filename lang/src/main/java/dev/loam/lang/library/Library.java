@@ -1,5 +1,6 @@
 package dev.loam.lang.library;
 
+import dev.loam.lang.learn.LearnLibrary;
 import dev.loam.lang.tensor.TensorLibrary;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,6 +33,7 @@ public final class Library {
         made = made == null ? HashProcedures.find(name) : made;
         made = made == null ? PortProcedures.find(name) : made;
         made = made == null ? SystemProcedures.find(name) : made;
-        return made == null ? TensorLibrary.find(name) : made;
+        made = made == null ? TensorLibrary.find(name) : made;
+        return made == null ? LearnLibrary.find(name) : made;
     }
 }

@@ -34,7 +34,10 @@ final class TensorMath {
         unary(table, "rsqrt", Tensor::rsqrt);
         unary(table, "log1p", Tensor::log1p);
         unary(table, "expm1", Tensor::expm1);
-        table.define("leaky-relu", 1, 2, a -> {
+        table.define("leaky-relu", 0, 2, a -> {
+            if (a.length == 0) {
+                return Builtins.procedure("leaky-relu", x -> unary("leaky-relu", t -> t.gt(0).where(t, t.mul(0.01)), x));
+            }
             double slope = a.length == 1 ? 0.01 : Arithmetic.toDouble(a[1]);
             return unary("leaky-relu", x -> x.gt(0).where(x, x.mul(slope)), a[0]);
         });
@@ -66,7 +69,9 @@ final class TensorMath {
     }
 
     private static void unary(Builtins table, String name, UnaryOperator<Tensor> f) {
-        table.define(name, x -> unary(name, f, x));
+        Procedure one = Builtins.procedure(name, x -> unary(name, f, x));
+        // without an argument it is itself: (relu) is a layer
+        table.define(name, 0, 1, a -> a.length == 0 ? one : one.apply1(a[0]));
     }
 
     /// `f` of a tensor, or of a number, in f64.
@@ -153,7 +158,8 @@ final class TensorMath {
     }
 
     static void along(Builtins table, String name, int fallback, Along f) {
-        table.define(name, 1, Procedure.ANY, a -> along(name, fallback, f, a));
+        table.define(name, 0, Procedure.ANY, a -> a.length > 0 ? along(name, fallback, f, a)
+            : Builtins.procedure(name, x -> along(name, fallback, f, new Object[] {x})));
     }
 
     static Object along(String name, int fallback, Along f, Object[] a) {

@@ -1,0 +1,32 @@
+; Symbolic differentiation
+(diff '(* x x) 'x) => (* 2 x)
+(diff 5 'x) => 0
+(diff 'x 'x) => 1
+(diff 'y 'x) => 0
+(diff '(+ (* 3 x x) (* 2 x) 1) 'x) => (+ (* 6 x) 2)
+(diff '(expt x 5) 'x) => (* 5 (expt x 4))
+(diff '(/ 1 x) 'x) => (/ -1 (expt x 2))
+(diff '(sin x) 'x) => (cos x)
+(diff '(cos (* 2 x)) 'x) => (* -2 (sin (* 2 x)))
+(diff '(exp (* x x)) 'x) => (* 2 x (exp (expt x 2)))
+(diff '(log x) 'x) => (/ 1 x)
+(diff '(sqrt x) 'x) => (/ 1/2 (sqrt x))
+(diff '(* x y) 'y) => x
+(diff '(expt 2 x) 'x) => (* (expt 2 x) (log 2))
+(diff '(tanh x) 'x) => (- 1 (expt (tanh x) 2))
+(diff '(let ((u (* x x))) (+ u u)) 'x) => (* 4 x)
+(diff '(if (> x 0) (* x x) (- x)) 'x) => (if (> x 0) (* 2 x) -1)
+(diff (lambda (x) (* x x))) => (lambda (x) (* 2 x))
+(diff (lambda (x y) (* x y y)) 'y) => (lambda (x y) (* 2 x y))
+(define (f x) (+ (* x x) (sin x)))
+(diff f) => (lambda (x) (+ (* 2 x) (cos x)))
+((eval (diff (lambda (x) (* x x x)))) 2) => 12
+(diff (diff (lambda (x) (* x x x)))) => (lambda (x) (* 6 x))
+(simplify '(+ x x 1 2 (* 3 x))) => (+ (* 5 x) 3)
+(simplify '(* 2 (+ x 0) 3 (expt x 2))) => (* 6 (expt x 3))
+(simplify '(/ (* x x) x)) => x
+(simplify '(- (+ x y) y)) => x
+(simplify '(exp (log z))) => z
+(simplify '(sin 0)) => 0
+(diff '(gamma x) 'x) => error: diff: there is no rule for gamma; it knows + - * / expt sqrt square exp log sin cos tan asin acos atan sinh cosh tanh abs, if and let. derivative differentiates any procedure
+(diff '(* x x)) => error: diff: after an expression comes the variable, a symbol, as in (diff '(* x x) 'x); found ()
