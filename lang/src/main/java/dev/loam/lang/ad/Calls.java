@@ -38,14 +38,14 @@ final class Calls {
     }
 
     static void requireNumbers(String who, Object point) {
-        if (Points.numbers(point).isEmpty()) {
+        if (!Points.any(point)) {
             throw SchemeError.wrongType(who, 2, "a point: a real number, or a vector, list or record of them", point);
         }
     }
 
     /// What an operator was given as the result of a function, where it must be numbers.
     static void requireResults(String who, Object result) {
-        if (Points.numbers(result).isEmpty()) {
+        if (!Points.any(result)) {
             throw SchemeError.error(who + ": the function to be differentiated must give numbers, it gave", result);
         }
     }

@@ -103,6 +103,12 @@ final class Custom {
                 return f.applyN(arguments);
             }
             long level = top.level();
+            if (top instanceof Jet || top instanceof Series) {
+                arguments = (Object[]) Series.aligned(level, arguments);
+                for (Object n : Points.numbers(arguments)) {
+                    top = n instanceof Series s && s.level() == level ? s : top;
+                }
+            }
             var below = (Object[]) Points.map(arguments, n -> n instanceof Differentiable d && d.level() == level ? d.primal() : n);
             Object y = Procedure.callN(this, below.clone());
             if (y instanceof Procedure) {

@@ -95,6 +95,9 @@ final class Forward {
         if (k == 0) {
             return Calls.call(f, x);
         }
+        if (k == 2 && x instanceof Double d) {
+            return second(f, d);
+        }
         if (k == 1 || !Points.number(x)) {
             return derivative(Builtins.procedure("derivative", y -> derivative(f, y, k - 1)), x);
         }
@@ -104,6 +107,22 @@ final class Forward {
         }
         Object all = factorial;
         return Points.map(series("derivative-n", f, x, k)[k], c -> Arithmetic.multiply(c, all));
+    }
+
+    private static Object second(Object f, double x) {
+        long level = Levels.next();
+        Object y = Calls.call(f, new Jet(level, x, 1, 0));
+        if (y instanceof Jet j && j.level() == level) {
+            return j.second();
+        }
+        if (!Points.number(y)) {
+            Calls.requireResults("derivative-n", y);
+        }
+        return Points.map(y, n -> switch (n) {
+            case Jet j when j.level() == level -> j.second();
+            case Series s when s.level() == level -> Arithmetic.multiply(s.terms()[2], 2L);
+            default -> Points.zero(n);
+        });
     }
 
     /// The coefficients of `f(x + h)` as a power series in `h`, up to order `k`, as a list.

@@ -77,6 +77,28 @@ public final class Points {
         return first;
     }
 
+    /// Whether there is a number in it.
+    static boolean any(Object x) {
+        return switch (x) {
+            case Object[] v -> {
+                boolean found = false;
+                for (int i = 0; i < v.length && !found; i++) {
+                    found = any(v[i]);
+                }
+                yield found;
+            }
+            case Pair p -> {
+                Object rest = p;
+                while (rest instanceof Pair q && !any(q.car)) {
+                    rest = q.cdr;
+                }
+                yield rest instanceof Pair || any(rest);
+            }
+            case Record r -> any(r.fields);
+            default -> number(x);
+        };
+    }
+
     /// The numbers in order.
     static List<Object> numbers(Object x) {
         var found = new ArrayList<Object>();

@@ -6,6 +6,7 @@ import dev.loam.lang.Procedure;
 import dev.loam.lang.SchemeError;
 import dev.loam.lang.Values;
 import dev.loam.lang.number.Arithmetic;
+import dev.loam.lang.tensor.TensorText;
 import dev.loam.lang.tensor.TensorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,26 @@ import java.util.function.UnaryOperator;
 final class Reverse {
     private Reverse() {}
 
-    private record Traced(Tape tape, int variables, Object value) {}
+    /// @param plain whether the point is a vector of doubles
+    private record Traced(Tape tape, int variables, Object value, boolean plain) {}
+
+    private static boolean doubles(Object[] v) {
+        for (Object x : v) {
+            if (!(x instanceof Double)) {
+                return false;
+            }
+        }
+        return v.length > 0;
+    }
+
+    private static Traced traceDoubles(Object f, Object[] v) {
+        var tape = new Tape(Levels.next());
+        var point = new Object[v.length];
+        for (int i = 0; i < point.length; i++) {
+            point[i] = tape.variable((Double) v[i]);
+        }
+        return new Traced(tape, point.length, Calls.call(f, point), true);
+    }
 
     private static Traced trace(Object f, Object p) {
         compute(p);
@@ -26,7 +46,7 @@ final class Reverse {
             count[0]++;
             return tape.variable(n);
         });
-        return new Traced(tape, count[0], Calls.call(f, point));
+        return new Traced(tape, count[0], Calls.call(f, point), false);
     }
 
     private static Object[] reverse(Traced t, Object output, Object seed) {
@@ -68,15 +88,21 @@ final class Reverse {
     /// The value and the gradient, in the shape of the point.
     static Object[] valueAndGradient(String who, Object f, Object p) {
         Calls.requireNumbers(who, p);
-        Traced t = trace(f, p);
+        Traced t = p instanceof Object[] v && doubles(v) ? traceDoubles(f, v) : trace(f, p);
         Object y = t.value;
         if (!Points.number(y)) {
             throw SchemeError.error(who + ": the function must give one real number, it gave something else; for several use jacobian:",
                 y instanceof Procedure ? y : Points.map(y, TensorCall::ground));
         }
         if (TensorCall.ground(y) instanceof TensorValue v && (v.shape().rank() > 0 || !v.dtype().isFloat())) {
-            throw SchemeError.error(who + ": the function must give one real number, it gave a tensor " + v.dtype() + " of shape " + v.shape().toString().replace('[', '(').replace(']', ')').replace(',', ' ')
+            throw SchemeError.error(who + ": the function must give one real number, it gave a tensor " + v.dtype() + " of shape " + TensorText.shape(v.shape())
                 + "; take its sum or mean, or use jacobian");
+        }
+        if (t.plain && y instanceof Tape.Entry e && e.tape() == t.tape && e.primal() instanceof Double && t.tape.isReadForward()) {
+            // numbers in and a number out: the gradient is what the tape gives
+            var both = new Object[] {e.primal(), reverse(t, y, 1.0)};
+            t.tape.release();
+            return both;
         }
         Object value = ground(t.tape).apply(y);
         Object[] g = reverse(t, y, Points.one(y));

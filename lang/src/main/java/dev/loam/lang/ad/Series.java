@@ -71,8 +71,13 @@ final class Series implements Differentiable {
         if (TensorCall.isTensor(left) || TensorCall.isTensor(right)) {
             return TensorCall.apply(f.operator(), Elementwise.of(f), left, right);
         }
-        Series a = of(left);
-        Series b = of(right);
+        // a rule of its own may be asked for lower orders than those of what it captures
+        int common = Math.min(of(left).terms.length, of(right).terms.length);
+        if (common < terms.length) {
+            return start(common).apply(f, left, right);
+        }
+        Series a = of(left).start(common);
+        Series b = of(right).start(common);
         switch (f) {
             case ADD, SUBTRACT -> {
                 var sum = new Object[terms.length];
@@ -115,10 +120,28 @@ final class Series implements Differentiable {
         return rate == null ? start : integral(start, rate);
     }
 
+    /// With all numbers of a differentiation as series, jets too, cut to the order that all of them have.
+    static Object aligned(long level, Object x) {
+        int common = Integer.MAX_VALUE;
+        for (Object n : Points.numbers(x)) {
+            common = Math.min(common, n instanceof Jet j && j.level() == level ? 3 : n instanceof Series s && s.level == level ? s.terms.length : common);
+        }
+        int order = common;
+        return Points.map(x, n -> n instanceof Jet j && j.level() == level ? j.series().start(order) : n instanceof Series s && s.level == level ? s.start(order) : n);
+    }
+
+    /// The first terms.
+    private Series start(int count) {
+        return count == terms.length ? this : new Series(level, Arrays.copyOf(terms, count));
+    }
+
     /// A number as a series of this level and order.
     Series of(Object x) {
         if (x instanceof Series s && s.level == level) {
             return s;
+        }
+        if (x instanceof Jet j && j.level() == level) {
+            return j.series();
         }
         var all = new Object[terms.length];
         Arrays.fill(all, 0L);

@@ -13,13 +13,15 @@ import java.util.List;
 /// differentiated, in arrays of objects that exist only then.
 final class Tape {
     private static final int NONE = -1;
+    private static final int SMALL = 16;
+    private static final int MOST_KEPT = 1 << 20;
 
     final long level;
     private int size;
-    private int[] lefts = new int[64];
-    private int[] rights = new int[64];
-    private double[] leftSlopes = new double[64];
-    private double[] rightSlopes = new double[64];
+    private int[] lefts;
+    private int[] rights;
+    private double[] leftSlopes;
+    private double[] rightSlopes;
     private Object[] leftObjects;
     private Object[] rightObjects;
     /// for entries with a rule of their own
@@ -27,6 +29,36 @@ final class Tape {
 
     Tape(long level) {
         this.level = level;
+        Room room = ROOM.get();
+        if (room == null) {
+            room = new Room(new int[SMALL], new int[SMALL], new double[SMALL], new double[SMALL]);
+        } else {
+            ROOM.set(null);
+        }
+        lefts = room.lefts;
+        rights = room.rights;
+        leftSlopes = room.leftSlopes;
+        rightSlopes = room.rightSlopes;
+    }
+
+    /// The arrays of a tape that nobody reads any more, for the next one of this thread.
+    private record Room(int[] lefts, int[] rights, double[] leftSlopes, double[] rightSlopes) {}
+
+    private static final ThreadLocal<Room> ROOM = new ThreadLocal<>();
+
+    /// Gives the memory back: nothing of this tape will be read again. What still holds its numbers may go on computing with them.
+    void release() {
+        if (lefts.length <= MOST_KEPT) {
+            ROOM.set(new Room(lefts, rights, leftSlopes, rightSlopes));
+        }
+        lefts = new int[SMALL];
+        rights = new int[SMALL];
+        leftSlopes = new double[SMALL];
+        rightSlopes = new double[SMALL];
+        leftObjects = null;
+        rightObjects = null;
+        pulls = null;
+        size = 0;
     }
 
     /// The cotangents of an entry's inputs for its own.
@@ -40,12 +72,22 @@ final class Tape {
     static final class Entry implements Differentiable {
         private final Tape tape;
         private final int index;
-        private final Object primal;
+        /// the primal where it is no double, else null
+        private final Object object;
+        private final double number;
 
-        private Entry(Tape tape, int index, Object primal) {
+        private Entry(Tape tape, int index, Object object) {
             this.tape = tape;
             this.index = index;
-            this.primal = primal;
+            this.object = object;
+            this.number = 0;
+        }
+
+        private Entry(Tape tape, int index, double number) {
+            this.tape = tape;
+            this.index = index;
+            this.object = null;
+            this.number = number;
         }
 
         Tape tape() {
@@ -54,7 +96,7 @@ final class Tape {
 
         @Override
         public Object primal() {
-            return primal;
+            return object == null ? (Object) number : object;
         }
 
         @Override
@@ -64,9 +106,10 @@ final class Tape {
 
         @Override
         public Object apply(Function1 f) {
-            if (!(primal instanceof Double) && TensorCall.isTensor(primal)) {
+            if (object != null && TensorCall.isTensor(object)) {
                 return TensorCall.apply(f.operator(), Elementwise.of(f), this);
             }
+            Object primal = primal();
             Object y = f.apply(primal);
             Object slope = Rules.partial(f, primal, y);
             return slope == null ? y : tape.record(y, index, slope, NONE, null);
@@ -76,14 +119,15 @@ final class Tape {
         public Object apply(Function2 f, Object left, Object right) {
             Entry l = left instanceof Entry e && e.tape == tape ? e : null;
             Entry r = right instanceof Entry e && e.tape == tape ? e : null;
-            Object a = l == null ? left : l.primal;
-            Object b = r == null ? right : r.primal;
-            if (a instanceof Double p && b instanceof Double q) {
-                Entry quick = tape.quick(f, p, q, l == null ? NONE : l.index, r == null ? NONE : r.index);
+            if ((l == null ? left instanceof Double : l.object == null) && (r == null ? right instanceof Double : r.object == null)) {
+                Entry quick = tape.quick(f, l == null ? (Double) left : l.number, r == null ? (Double) right : r.number, l == null ? NONE : l.index,
+                    r == null ? NONE : r.index);
                 if (quick != null) {
                     return quick;
                 }
             }
+            Object a = l == null ? left : l.primal();
+            Object b = r == null ? right : r.primal();
             if (TensorCall.isTensor(a) || TensorCall.isTensor(b)) {
                 return TensorCall.apply(f.operator(), Elementwise.of(f), left, right);
             }
@@ -100,6 +144,11 @@ final class Tape {
         public String toString() {
             return Points.text(this);
         }
+    }
+
+    /// A variable of the differentiation.
+    Entry variable(double value) {
+        return put(value, NONE, 0, NONE, 0);
     }
 
     /// A variable of the differentiation.
@@ -161,7 +210,7 @@ final class Tape {
                 rightObjects[i] = slopeRight;
             }
         }
-        return new Entry(this, i, y);
+        return y instanceof Double d ? new Entry(this, i, d.doubleValue()) : new Entry(this, i, y);
     }
 
     private void grow() {

@@ -66,7 +66,8 @@ public final class TensorCall {
         return switch (top) {
             case null -> plain(who, f, dtype, arguments);
             case Tape.Entry e -> onTape(who, f, dtype, e.tape(), arguments);
-            case Series s -> expanded(who, f, dtype, s, arguments);
+            case Series s -> expanded(who, f, dtype, s.level(), (Object[]) Series.aligned(s.level(), arguments));
+            case Jet j -> expanded(who, f, dtype, j.level(), (Object[]) Series.aligned(j.level(), arguments));
             default -> moved(who, f, dtype, top.level(), arguments);
         };
     }
@@ -157,13 +158,15 @@ public final class TensorCall {
         return Arrays.stream(y).noneMatch(x -> ground(x) instanceof TensorValue t && t.dtype().isFloat());
     }
 
-    private static Object[] expanded(String who, Fn f, DType dtype, Series top, Object[] arguments) {
+    private static Object[] expanded(String who, Fn f, DType dtype, long level, Object[] arguments) {
+        Series top = null;
         var active = new ArrayList<Integer>();
         Object[] first = arguments.clone();
         Object[] low = arguments.clone();
         var both = new ArrayList<Object>();
         for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] instanceof Series s && s.level() == top.level()) {
+            if (arguments[i] instanceof Series s && s.level() == level) {
+                top = s;
                 active.add(i);
                 first[i] = s.primal();
                 if (s.terms().length > 1) {

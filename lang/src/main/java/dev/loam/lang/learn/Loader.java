@@ -22,6 +22,7 @@ import dev.loam.nn.Feature;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Shape;
+import dev.loam.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,13 @@ final class Loader {
         Field f = data().fields().get(field);
         Feature plain = Feature.of(f.dtype(), Shape.of(f.shape().stream().mapToInt(i -> i).toArray()));
         return f.dtype() == DType.U8 ? new Feature(f.dtype(), plain.shape(), 1 / 255.0, List.of(), List.of()) : plain;
+    }
+
+    /// A graph's input of `rows` inputs or targets, prepared as [#feature] has it.
+    Tensor input(String label, int field, int rows) {
+        Feature f = feature(field);
+        Tensor t = Tensor.input(label, f.dtype(), Shape.of(rows).append(f.shape()));
+        return f.scale() == 1 ? t : t.to(DType.F32).mul(f.scale());
     }
 
     /// A list of `(inputs . targets)`, the batches of an epoch.

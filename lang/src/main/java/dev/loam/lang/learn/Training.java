@@ -11,9 +11,9 @@ import dev.loam.lang.library.Ports;
 import dev.loam.lang.library.TextOutput;
 import dev.loam.lang.number.Arithmetic;
 import dev.loam.lang.tensor.Options;
-import dev.loam.nn.EvaluationStep;
-import dev.loam.nn.LossScale;
+import dev.loam.nn.Context;
 import dev.loam.nn.Loss;
+import dev.loam.nn.LossScale;
 import dev.loam.nn.Optimizer;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Task;
@@ -22,7 +22,10 @@ import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.Session;
 import dev.loam.runtime.States;
+import dev.loam.tensor.Graph;
 import dev.loam.tensor.NDArray;
+import dev.loam.tensor.Node;
+import dev.loam.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,16 +229,29 @@ final class Training {
         }
     }
 
-    /// A model being measured.
+    /// A model being measured, batch by batch: a program for each size of batch, of which there are two at most.
     private static final class Evaluation implements AutoCloseable {
+        private final Device device;
+        private final States states;
+        private final Task task;
         private final Loader loader;
-        private final Executable program;
-        private final boolean counts;
+        private final Map<Integer, Executable> programs = new LinkedHashMap<>();
 
         Evaluation(Device device, States states, Task task, Loader loader) {
+            this.device = device;
+            this.states = states;
+            this.task = task;
             this.loader = loader;
-            program = device.compile(EvaluationStep.of(task, loader.batch()).graph(), states);
-            counts = labels(program, Program.Kind.OUTPUT).contains("correct");
+        }
+
+        private Graph graph(int rows) {
+            Tensor x = loader.input("x", 0, rows);
+            Tensor y = loader.input("y", 1, rows);
+            Tensor output = task.model().apply(x, Context.evaluation(task.layout()));
+            Map<String, Node> outputs = new LinkedHashMap<>();
+            outputs.put("loss", task.loss().mean(output, y).node());
+            task.loss().metrics(output, y).forEach((name, t) -> outputs.put(name, t.node()));
+            return Graph.of(outputs, Map.of());
         }
 
         Score score() {
@@ -243,12 +259,20 @@ final class Training {
             double sum = 0;
             long examples = 0;
             long right = 0;
+            boolean counts = false;
             for (int b = 0; b < batches.count(); b++) {
-                int rows = batches.fill(b, 0, program.input("x").segment());
-                batches.fill(b, 1, program.input("y").segment());
-                program.run(Map.of(EvaluationStep.BATCH, rows));
-                long count = program.output("count").segment().get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
-                sum += program.output("loss-sum").getDouble(0) / count * rows;
+                int rows = batches.rows(b);
+                Executable program = programs.computeIfAbsent(rows, n -> device.compile(graph(n), states));
+                Set<String> inputs = labels(program, Program.Kind.INPUT);
+                counts = labels(program, Program.Kind.OUTPUT).contains("correct");
+                for (int field = 0; field < 2; field++) {
+                    String name = field == 0 ? "x" : "y";
+                    if (inputs.contains(name)) {
+                        batches.fill(b, field, program.input(name).segment());
+                    }
+                }
+                program.run();
+                sum += program.output("loss").getDouble(0) * rows;
                 examples += rows;
                 right += counts ? program.output("correct").getInt(0) : 0;
             }
@@ -257,7 +281,7 @@ final class Training {
 
         @Override
         public void close() {
-            program.close();
+            programs.values().forEach(Executable::close);
         }
     }
 }

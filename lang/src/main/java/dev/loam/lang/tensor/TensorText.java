@@ -6,7 +6,7 @@ import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Shape;
 
 /// Tensors as text.
-final class TensorText {
+public final class TensorText {
     /// Of a longer axis the first and last three entries are shown.
     private static final int MOST = 8;
 
@@ -27,7 +27,7 @@ final class TensorText {
     }
 
     /// As a list: `(2 3)`.
-    static String shape(Shape s) {
+    public static String shape(Shape s) {
         return s.toString().replace('[', '(').replace(']', ')').replace(',', ' ');
     }
 

@@ -1,0 +1,18 @@
+; Bundle adjustment: one camera (rotation vector, centre, focal length, two coefficients of distortion) sees 4 points in space.
+(define seen '((0.11 -0.05) (-0.2 0.13) (0.07 0.22) (-0.12 -0.18)))
+(define (dot a b) (apply + (map * a b)))
+(define (cross a b)
+  (list (- (* (cadr a) (caddr b)) (* (caddr a) (cadr b))) (- (* (caddr a) (car b)) (* (car a) (caddr b))) (- (* (car a) (cadr b)) (* (cadr a) (car b)))))
+(define (scale s v) (map (lambda (x) (* s x)) v))
+; Rodrigues' formula
+(define (rotate r x)
+  (let* ((t2 (dot r r)) (t (sqrt t2)) (k (scale (/ 1 t) r)) (c (cos t)))
+    (map + (scale c x) (scale (sin t) (cross k x)) (scale (* (dot k x) (- 1 c)) k))))
+(define (objective p)
+  (define (at i) (vector-ref p i))
+  (define (project x)
+    (let* ((q (rotate (list (at 0) (at 1) (at 2)) (map - x (list (at 3) (at 4) (at 5))))) (u (/ (car q) (caddr q))) (v (/ (cadr q) (caddr q)))
+           (r2 (+ (* u u) (* v v))) (d (* (at 6) (+ 1 (* (at 7) r2) (* (at 8) r2 r2)))))
+      (list (* d u) (* d v))))
+  (apply + (map (lambda (i s) (let ((e (map - (project (list (at (+ 9 (* 3 i))) (at (+ 10 (* 3 i))) (at (+ 11 (* 3 i))))) s))) (dot e e))) (iota 4) seen)))
+(define point (vector 0.1 -0.2 0.15 0.05 0.1 -0.3 1.2 0.05 -0.02  0.3 0.1 2.0  -0.4 0.3 2.5  0.2 0.6 2.2  -0.3 -0.4 3.0))

@@ -1,0 +1,16 @@
+; The determinant of a 6 by 6 matrix by elimination with pivots, in place.
+(define n 6)
+(define (objective x)
+  (define m (vector-copy x))
+  (define (at i j) (vector-ref m (+ (* n i) j)))
+  (define (put! i j v) (vector-set! m (+ (* n i) j) v))
+  (define (pivot k) (let loop ((i (+ k 1)) (best k)) (if (= i n) best (loop (+ i 1) (if (> (abs (at i k)) (abs (at best k))) i best)))))
+  (define (swap! a b) (do ((j 0 (+ j 1))) ((= j n)) (let ((t (at a j))) (put! a j (at b j)) (put! b j t))))
+  (let loop ((k 0) (d 1.0))
+    (if (= k n) d
+        (let ((p (pivot k)))
+          (if (not (= p k)) (swap! p k))
+          (do ((i (+ k 1) (+ i 1))) ((= i n))
+            (let ((f (/ (at i k) (at k k)))) (do ((j k (+ j 1))) ((= j n)) (put! i j (- (at i j) (* f (at k j)))))))
+          (loop (+ k 1) (* d (if (= p k) 1 -1) (at k k)))))))
+(define point (list->vector (map (lambda (i) (+ (sin (* 2.7 i)) (if (= 0 (remainder i 7)) 1.5 0))) (iota 36))))

@@ -1,0 +1,12 @@
+; A mixture of 3 normal distributions in the plane: the logarithm of the likelihood. Of each: weight, two means, two logarithms of deviations.
+(define points (map (lambda (i) (list (+ (remainder i 3) (* 0.4 (sin (* 5.3 i)))) (+ (* 0.5 (remainder i 3)) (* 0.4 (cos (* 2.9 i)))))) (iota 60)))
+(define (log-sum-exp xs) (let ((m (apply max xs))) (+ m (log (apply + (map (lambda (x) (exp (- x m))) xs))))))
+(define (objective p)
+  (define (of k i) (vector-ref p (+ (* 5 k) i)))
+  (define (square x) (* x x))
+  (define (component x k)
+    (- (of k 0) (of k 3) (of k 4)
+       (* 1/2 (+ (square (/ (- (car x) (of k 1)) (exp (of k 3)))) (square (/ (- (cadr x) (of k 2)) (exp (of k 4))))))))
+  (- (apply + (map (lambda (x) (log-sum-exp (map (lambda (k) (component x k)) '(0 1 2)))) points))
+     (* (length points) (log-sum-exp (map (lambda (k) (of k 0)) '(0 1 2))))))
+(define point (vector 0.1 0.2 0.1 -0.5 -0.4 0.2 1.1 0.4 -0.6 -0.5 -0.1 1.9 1.1 -0.4 -0.7))

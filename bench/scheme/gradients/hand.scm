@@ -1,0 +1,15 @@
+; Hand tracking: two fingers of three bones, each joint turned by an angle; the tips and joints against where they were seen.
+(define lengths '(1.0 0.7 0.5))
+(define seen '((0.9 0.3 0.1) (1.5 0.6 0.2) (1.9 0.9 0.3) (0.8 -0.2 0.2) (1.4 -0.1 0.5) (1.8 0.2 0.7)))
+(define (objective p)
+  ; spread in the plane of the hand, then the bends of the three joints add up
+  (define (finger from)
+    (let ((spread (vector-ref p from)))
+      (let loop ((l lengths) (i 1) (bend 0.0) (x 0.0) (z 0.0) (out '()))
+        (if (null? l) (reverse out)
+            (let* ((bend (+ bend (vector-ref p (+ from i)))) (x (+ x (* (car l) (cos bend)))) (z (+ z (* (car l) (sin bend)))))
+              (loop (cdr l) (+ i 1) bend x z (cons (list (* x (cos spread)) (* x (sin spread)) z) out)))))))
+  (define (off p q) (apply + (map (lambda (a b) (expt (- a b) 2)) p q)))
+  (let* ((turn (vector-ref p 8)) (moved (lambda (q) (list (+ (vector-ref p 9) (- (* (cos turn) (car q)) (* (sin turn) (cadr q)))) (+ (* (sin turn) (car q)) (* (cos turn) (cadr q))) (caddr q)))))
+    (apply + (map off (map moved (append (finger 0) (finger 4))) seen))))
+(define point (vector 0.2 0.1 0.2 0.15 -0.1 0.3 0.1 0.25 0.05 0.02))

@@ -1,0 +1,18 @@
+; A memory cell of three units over a sequence of 12: the squared error of what it foretells.
+(define n 3)
+(define inputs (map (lambda (i) (sin (* 0.7 i))) (iota 13)))
+(define (sigmoid x) (/ 1 (+ 1 (exp (- x)))))
+(define per-gate (+ n 2))
+(define (objective w)
+  (define (gate g i x h)
+    (let ((at (* per-gate (+ (* g n) i))))
+      (let loop ((k 0) (s (+ (vector-ref w at) (* x (vector-ref w (+ at 1))))))
+        (if (= k n) s (loop (+ k 1) (+ s (* (vector-ref w (+ at 2 k)) (list-ref h k))))))))
+  (let loop ((xs inputs) (h (list 0.0 0.0 0.0)) (c (list 0.0 0.0 0.0)) (loss 0.0))
+    (if (null? (cdr xs)) loss
+        (let* ((x (car xs))
+               (c (map (lambda (i c) (+ (* (sigmoid (gate 0 i x h)) c) (* (sigmoid (gate 1 i x h)) (tanh (gate 2 i x h))))) (iota n) c))
+               (h (map (lambda (i c) (* (sigmoid (gate 3 i x h)) (tanh c))) (iota n) c))
+               (e (- (apply + h) (cadr xs))))
+          (loop (cdr xs) h c (+ loss (* e e)))))))
+(define point (list->vector (map (lambda (i) (* 0.4 (sin (+ 0.3 (* 1.9 i))))) (iota (* 4 n per-gate)))))

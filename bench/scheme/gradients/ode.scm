@@ -1,0 +1,11 @@
+; Predator and prey, 100 steps of Runge and Kutta: where they end, by start and rates.
+(define (axpy a x y) (map (lambda (x y) (+ (* a x) y)) x y))
+(define (objective p)
+  (define (f s) (let ((x (car s)) (y (cadr s))) (list (- (* (vector-ref p 2) x) (* (vector-ref p 3) x y)) (- (* (vector-ref p 4) x y) (* (vector-ref p 5) y)))))
+  (define h 0.02)
+  (define (step s)
+    (let* ((a (f s)) (b (f (axpy (/ h 2) a s))) (c (f (axpy (/ h 2) b s))) (d (f (axpy h c s))))
+      (axpy (/ h 6) (map (lambda (a b c d) (+ a (* 2 b) (* 2 c) d)) a b c d) s)))
+  (let loop ((i 0) (s (list (vector-ref p 0) (vector-ref p 1))))
+    (if (= i 100) (+ (* (car s) (car s)) (cadr s)) (loop (+ i 1) (step s)))))
+(define point (vector 1.0 0.8 1.1 0.4 0.3 0.9))

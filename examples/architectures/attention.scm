@@ -1,0 +1,8 @@
+; Self-attention and a mean over time.
+(define model
+  (sequential (linear 4 8) (attention 8 2 causal: #f) (lambda (h) (mean h axis: 1)) (linear 8 3)))
+(define inputs (randn 24 5 4 seed: 1))
+(define data (data-loader inputs (map (lambda (i) (remainder i 3)) (iota 24)) batch: 8))
+(define losses (train model data cross-entropy (adam 0.01) epochs: 15 quiet: #t))
+(display (list (model-size model) (tensor-shape (model (slice inputs 0 2))) (< (list-ref losses 14) (car losses))))
+(newline)

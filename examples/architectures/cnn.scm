@@ -1,0 +1,8 @@
+; Convolutions and pooling.
+(define model
+  (sequential (conv2d 1 8 3 1 1) (relu) (max-pool2d 2 2) (conv2d 8 8 3 1 1) (relu) (max-pool2d 2 2) (linear 32 3)))
+(define inputs (randn 24 8 8 1 seed: 1))
+(define data (data-loader inputs (map (lambda (i) (remainder i 3)) (iota 24)) batch: 8))
+(define losses (train model data cross-entropy (adam 0.01) epochs: 15 quiet: #t))
+(display (list (model-size model) (tensor-shape (model (slice inputs 0 2))) (< (list-ref losses 14) (car losses))))
+(newline)

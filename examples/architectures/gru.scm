@@ -1,0 +1,9 @@
+; Gated recurrent units.
+(define (last h) (squeeze (slice h -1 5 axis: 1) 1))
+(define model
+  (sequential (gru 4 12) last (linear 12 3)))
+(define inputs (randn 24 5 4 seed: 1))
+(define data (data-loader inputs (map (lambda (i) (remainder i 3)) (iota 24)) batch: 8))
+(define losses (train model data cross-entropy (adam 0.01) epochs: 15 quiet: #t))
+(display (list (model-size model) (tensor-shape (model (slice inputs 0 2))) (< (list-ref losses 14) (car losses))))
+(newline)

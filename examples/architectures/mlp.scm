@@ -1,0 +1,8 @@
+; A multilayer perceptron.
+(define model
+  (sequential (linear 6 16) (relu) (linear 16 16) (relu) (linear 16 3)))
+(define inputs (randn 24 6 seed: 1))
+(define data (data-loader inputs (map (lambda (i) (remainder i 3)) (iota 24)) batch: 8))
+(define losses (train model data cross-entropy (adam 0.01) epochs: 15 quiet: #t))
+(display (list (model-size model) (tensor-shape (model (slice inputs 0 2))) (< (list-ref losses 14) (car losses))))
+(newline)

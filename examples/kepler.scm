@@ -1,0 +1,12 @@
+; A planet on its orbit: the force is the gradient of the potential; the leapfrog keeps the energy.
+(define (potential x y) (/ -1 (sqrt (+ (* x x) (* y y)))))
+(define force (lambda (p) (vector-map - (gradient potential p))))
+(define (axpy a x y) (vector-map (lambda (x y) (+ (* a x) y)) x y))
+(define (energy p v) (+ (* 1/2 (apply + (map (lambda (v) (* v v)) (vector->list v)))) (potential (vector-ref p 0) (vector-ref p 1))))
+(define h 0.01)
+(define (step p v)
+  (let* ((v (axpy (/ h 2) (force p) v)) (p (axpy h v p)) (v (axpy (/ h 2) (force p) v))) (cons p v)))
+(define (rounded x) (/ (round (* 1e5 x)) 1e5))
+(let loop ((i 0) (p (vector 1.0 0.0)) (v (vector 0.0 1.2)))
+  (if (= (remainder i 200) 0) (begin (display (list i (rounded (energy p v)))) (newline)))
+  (if (< i 800) (let ((next (step p v))) (loop (+ i 1) (car next) (cdr next)))))

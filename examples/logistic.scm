@@ -1,0 +1,11 @@
+; Logistic regression written out, without a library.
+(define points '((0.5 0) (1.0 0) (1.5 0) (2.0 1) (2.5 0) (3.0 1) (3.5 1) (4.0 1)))
+(define (sigmoid z) (/ 1 (+ 1 (exp (- z)))))
+(define (loss w b)
+  (- (apply + (map (lambda (p) (let ((q (sigmoid (+ (* w (car p)) b)))) (if (= (cadr p) 1) (log q) (log (- 1 q))))) points))))
+(define (fit w b n)
+  (if (= n 0) (list w b)
+      (let ((g (gradient loss w b))) (fit (- w (* 0.1 (vector-ref g 0))) (- b (* 0.1 (vector-ref g 1))) (- n 1)))))
+(define line (fit 0.0 0.0 3000))
+(display (map (lambda (x) (/ (round (* 100 x)) 100)) line)) (newline)
+(display (map (lambda (p) (if (> (sigmoid (+ (* (car line) (car p)) (cadr line))) 0.5) 1 0)) points)) (newline)

@@ -1,0 +1,11 @@
+; An equation y' = f(t, y) by its Taylor series: y'' and further are derivatives along the solution.
+(define (f t y) (- t y))
+(define (series t y order)
+  (let loop ((k 1) (g f) (coefficients (list y)) (factorial 1))
+    (if (> k order) (reverse coefficients)
+        (loop (+ k 1)
+              (lambda (t y) (+ (derivative (lambda (t) (g t y)) t) (* (f t y) (derivative (lambda (y) (g t y)) y))))
+              (cons (/ (g t y) factorial) coefficients) (* factorial (+ k 1))))))
+(define (step t y h) (let loop ((c (reverse (series t y 4))) (sum 0)) (if (null? c) sum (loop (cdr c) (+ (car c) (* h sum))))))
+(display (series 0 1 4)) (newline)
+(let loop ((i 0) (y 1.0)) (if (< i 10) (loop (+ i 1) (step (* i 0.1) y 0.1)) (begin (display (< (abs (- y (* 2 (exp -1)))) 1e-6)) (newline))))

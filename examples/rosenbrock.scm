@@ -1,0 +1,10 @@
+; Rosenbrock's valley: Newton's method with gradient and Hessian.
+(define (rosenbrock x y) (+ (expt (- 1 x) 2) (* 100 (expt (- y (* x x)) 2))))
+(define (solve2 h g)
+  (let* ((a (vector-ref (vector-ref h 0) 0)) (b (vector-ref (vector-ref h 0) 1)) (d (vector-ref (vector-ref h 1) 1))
+         (p (vector-ref g 0)) (q (vector-ref g 1)) (det (- (* a d) (* b b))))
+    (vector (/ (- (* d p) (* b q)) det) (/ (- (* a q) (* b p)) det))))
+(define (step p) (vector-map - p (solve2 (hessian rosenbrock p) (gradient rosenbrock p))))
+(let loop ((i 0) (p #(-1 1)))
+  (display (list i (rosenbrock (vector-ref p 0) (vector-ref p 1)))) (newline)
+  (if (< i 3) (loop (+ i 1) (step p))))

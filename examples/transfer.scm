@@ -1,0 +1,12 @@
+; A model saved, read by another program's model, and trained on: the same as without the pause.
+(define inputs '((0 0) (0 1) (1 0) (1 1)))
+(define data (data-loader inputs '(0 1 1 0) batch: 2))
+(define (make) (sequential (linear 2 4) tanh (linear 4 2)))
+(define a (make))
+(train a data cross-entropy (adam 0.05) epochs: 10 quiet: #t)
+(save a "target/transfer.safetensors")
+(define b (make))
+(load b "target/transfer.safetensors")
+(train a data cross-entropy (adam 0.05) epochs: 10 quiet: #t)
+(train b data cross-entropy (adam 0.05) epochs: 10 quiet: #t)
+(display (equal? (tensor->list (a inputs)) (tensor->list (b inputs)))) (newline)
