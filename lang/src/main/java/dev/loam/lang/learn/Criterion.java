@@ -24,8 +24,12 @@ final class Criterion {
 
     static void register(Builtins table) {
         define(table, "cross-entropy", Criterion::crossEntropy);
-        define(table, "mse", (p, t) -> p.sub(like(t, p)).square());
-        define(table, "mae", (p, t) -> p.sub(like(t, p)).abs());
+        for (String name : new String[] {"mse", "mean-squared-error"}) {
+            define(table, name, (p, t) -> p.sub(like(t, p)).square());
+        }
+        for (String name : new String[] {"mae", "mean-absolute-error"}) {
+            define(table, name, (p, t) -> p.sub(like(t, p)).abs());
+        }
         // of logits: log(1 + e^p) - p t
         define(table, "binary-cross-entropy", (p, t) -> p.max(0).sub(p.mul(like(t, p))).add(p.abs().neg().exp().log1p()));
         define(table, "huber", (p, t) -> {
@@ -35,8 +39,6 @@ final class Criterion {
         define(table, "hinge", (p, t) -> p.mul(like(t, p)).neg().add(1).max(0));
         // of logarithms of probabilities
         define(table, "kl-divergence", (p, t) -> like(t, p).mul(like(t, p).max(1e-12).log().sub(p)).sum(-1));
-        table.alias("mean-squared-error", "mse");
-        table.alias("mean-absolute-error", "mae");
     }
 
     /// A target in the dtype of what is predicted, with its shape where only axes of size 1 are missing.
