@@ -71,7 +71,7 @@ class RoadmapTest {
             (round (* 1000 (train-perceptron 0.0 '(2.0 6.0) 100 0.05)))""")).isEqualTo("3000.0");
     }
 
-    /// The data is a stand-in of a few pictures; the program on MNIST itself is measured in `docs/benchmarks.md`.
+    /// The data is a stand-in: a few random pictures of MNIST's size.
     @Test
     void theNetworkTrainsByWordAndByKeywordOfBothKinds() {
         assertThat(value("""
