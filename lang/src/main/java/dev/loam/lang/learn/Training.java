@@ -149,8 +149,11 @@ final class Training {
                 Score checked = validation == null ? null : check(validation);
                 history.add(score.loss());
                 if (!quiet) {
-                    ((TextOutput) Ports.CURRENT_OUTPUT.value()).write("epoch " + (e + 1) + "/" + count + "  " + score.text() + (checked == null ? "" : "  validation " + checked.text())
+                    var out = (TextOutput) Ports.CURRENT_OUTPUT.value();
+                    out.write("epoch " + (e + 1) + "/" + count + "  " + score.text() + (checked == null ? "" : "  validation " + checked.text())
                         + "\n");
+                    // whoever waits for the next epoch sees this one
+                    out.flush();
                 }
                 if (o.has("callback")) {
                     keep();
