@@ -4,4 +4,5 @@ module dev.loam.app {
     requires dev.loam.lang;
     requires dev.loam.bench;
     requires info.picocli;
+    requires org.jline;
 }

@@ -21,6 +21,7 @@ final class Commands {
         new Entry("models", "", "models, optimizers and schedules, and their options", ModelsCommand::new),
         new Entry("data", "[NAME]", "where data is; fetches it", DataCommand::new),
         new Entry("run", "FILE.scm", "runs a program in Loam's Scheme", RunCommand::new),
+        new Entry("compile", "FILE.scm [-o JAR]", "makes a runnable jar of a program in Loam's Scheme", CompileCommand::new),
         new Entry("repl", "", "reads, evaluates and prints Scheme, line by line", ReplCommand::new),
         new Entry("tokenizer", "train|encode|decode|info …", "trains vocabularies, and turns text into ids and back", TokenizerCommand::new),
         new Entry("doctor", "", "what this machine can do, and what Loam will use", DoctorCommand::new),

@@ -234,6 +234,9 @@ final class Control {
 
         @Override
         Object resumeThrown(Throwable thrown) {
+            if (thrown instanceof Exit) {
+                leave(wind, thrown);
+            }
             throw askHandlers(thrown);
         }
     }

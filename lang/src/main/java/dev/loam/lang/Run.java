@@ -17,13 +17,20 @@ public final class Run {
     /// @param strict    whether types are demanded
     /// @param arguments what `(command-line)` gives after the file's name
     public static int file(Path file, List<String> arguments, boolean strict, PrintStream err) {
-        var words = new ArrayList<>(List.of(file.toString()));
+        return program(file.toString(), arguments, err, () -> {
+            var scheme = new Scheme();
+            (strict ? scheme.strict() : scheme).run(file);
+        });
+    }
+
+    /// Runs a program, whatever it is; gives the exit code.
+    static int program(String name, List<String> arguments, PrintStream err, Runnable program) {
+        var words = new ArrayList<>(List.of(name));
         words.addAll(arguments);
         SystemProcedures.arguments(words);
         int code = 0;
         try {
-            var scheme = new Scheme();
-            (strict ? scheme.strict() : scheme).run(file);
+            program.run();
         } catch (Exit e) {
             code = e.code();
         } catch (SchemeError e) {

@@ -1,6 +1,7 @@
 package dev.loam.lang;
 
 import dev.loam.lang.ad.Operators;
+import dev.loam.lang.compiler.Inspect;
 import dev.loam.lang.compiler.Node;
 import dev.loam.lang.compiler.UnitCompiler;
 import dev.loam.lang.interop.Convert;
@@ -31,13 +32,18 @@ public final class Scheme {
     private final Map<String, Object> control = new HashMap<>();
 
     public Scheme() {
+        this(null);
+    }
+
+    /// @param libraryBodies gets the bodies of libraries that are found as files, instead of running them; null to run them
+    Scheme(Libraries.Runner libraryBodies) {
         var table = new Builtins();
         Control.register(table);
         new Evaluation(this).register(table);
         Operators.register(table);
         Symbolic.register(table);
         control.putAll(table.values());
-        libraries = new Libraries(this::value, SystemLibrary.groups(), this::run);
+        libraries = new Libraries(this::value, SystemLibrary.groups(), libraryBodies == null ? this::run : libraryBodies);
         interaction = libraries.interaction("interaction");
         Suggestions.from(interaction::names);
     }
@@ -103,6 +109,50 @@ public final class Scheme {
     /// The value of a variable as a type of Java: a procedure as any functional interface.
     public <T> T as(String name, Class<T> type) {
         return type.cast(Convert.toJava(Machine.run(() -> eval(name)), type));
+    }
+
+    private Program program(String text) {
+        Reader reader = Reader.of(Source.of("<repl>", text));
+        return Machine.run(() -> Program.of(reader.read(), reader.start(), libraries, interaction, null, true));
+    }
+
+    /// The type of an expression, as far as the compiler finds it.
+    String type(String text) {
+        Reader reader = Reader.of(Source.of("<repl>", text));
+        return Machine.run(() -> Program.type(reader.read(), reader.start(), libraries, interaction));
+    }
+
+    /// The core language that a form becomes.
+    String core(String text) {
+        return Inspect.core(program(text).forms());
+    }
+
+    /// The instructions of the JVM that a form becomes.
+    String bytecode(String text) {
+        return Inspect.bytecode(program(text).forms());
+    }
+
+    /// What a name is: its type, what it takes, the libraries it is in.
+    String describe(String name) {
+        Object x = interaction.value(name);
+        String type = x == Global.UNBOUND ? "any" : Machine.run(() -> Program.type(Symbol.of(name), 0, libraries, interaction));
+        var text = new StringBuilder(name);
+        if (x instanceof Procedure p) {
+            String most = p.most() == Procedure.ANY ? " or more" : p.most() == p.least() ? "" : " to " + p.most();
+            text.append(": a procedure of ").append(p.least()).append(most).append(p.least() == 1 && most.isEmpty() ? " argument" : " arguments");
+            text.append(type.equals("any") ? "" : ", " + type);
+            Source.Place place = p instanceof Closure c ? Source.place(c.position()) : null;
+            text.append(place == null ? "" : ", defined at " + place);
+        } else {
+            text.append(x == Global.UNBOUND ? libraries.of(name).isEmpty() ? ": nothing that is known" : ": a keyword" : ": " + type + ", " + Printer.write(x));
+        }
+        List<String> in = libraries.of(name);
+        return text.append(in.isEmpty() ? "" : "; in " + String.join(", ", in)).toString();
+    }
+
+    /// Runs the parts of a program that was compiled ahead.
+    Object runParts(List<Procedure> parts) {
+        return Procedure.call(Builtins.procedure("program", () -> run(parts, 0)));
     }
 
     /// Evaluates one form.

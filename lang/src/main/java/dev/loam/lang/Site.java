@@ -12,7 +12,8 @@ public final class Site {
         this.compile = compile;
     }
 
-    private synchronized Procedure rest() {
+    /// What is left after the call.
+    public synchronized Procedure rest() {
         if (rest == null) {
             rest = compile.get();
             compile = null;

@@ -51,6 +51,20 @@ public final class Source {
         }
     }
 
+    /// How many texts there were so far.
+    static int count() {
+        synchronized (ALL) {
+            return ALL.size();
+        }
+    }
+
+    /// The texts that came after the first so many.
+    static List<Source> since(int count) {
+        synchronized (ALL) {
+            return List.copyOf(ALL.subList(count, ALL.size()));
+        }
+    }
+
     public String name() {
         return name;
     }

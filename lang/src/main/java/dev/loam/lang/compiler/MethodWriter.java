@@ -37,6 +37,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -709,7 +710,7 @@ final class MethodWriter {
         code.labelBinding(start);
         invoke.run();
         code.labelBinding(end);
-        UnitCompiler.Place place = unit.site(function.lambda, x, after.stream().filter(slots::containsKey).toList());
+        UnitCompiler.Place place = unit.site(function.lambda, x, after.stream().filter(slots::containsKey).sorted(Comparator.comparing(slots::get)).toList());
         Site site = place.site();
         List<Integer> places = place.saved().stream().map(slots::get).toList();
         later.add(() -> {

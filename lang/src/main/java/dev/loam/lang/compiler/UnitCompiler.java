@@ -35,14 +35,21 @@ public final class UnitCompiler {
     final Analysis analysis;
     final UnitLoader loader;
     Adapters adapters;
-    private final int number = NEXT.incrementAndGet();
-    private final String name = UnitLoader.PREFIX + number;
+    private final int number;
+    private final String name;
+    private final List<Site> sites = new ArrayList<>();
     private final Map<Call, Place> places = new IdentityHashMap<>();
     private int classes;
     private ClassWriter current;
     private int currentSize;
 
     private UnitCompiler(UnitCompiler outer) {
+        this(outer, NEXT.incrementAndGet());
+    }
+
+    private UnitCompiler(UnitCompiler outer, int number) {
+        this.number = number;
+        name = UnitLoader.PREFIX + number;
         analysis = new Analysis(outer == null ? null : outer.analysis);
         loader = new UnitLoader(outer == null ? UnitCompiler.class.getClassLoader() : outer.loader);
     }
@@ -55,6 +62,16 @@ public final class UnitCompiler {
         return new UnitCompiler(null).program(forms, closed);
     }
 
+    /// Compiles forms without loading what they become.
+    static Ahead.Unit ahead(List<Node> forms, boolean closed, int number) {
+        var unit = new UnitCompiler(null, number);
+        var roots = new ArrayList<Ahead.Root>();
+        for (Adapters.Place p : unit.places(forms, closed)) {
+            roots.add(new Ahead.Root(p.owner().packageName() + "." + p.owner().displayName(), p.id(), p.template()));
+        }
+        return new Ahead.Unit(unit.loader, roots, unit.sites);
+    }
+
     /// Compiles one procedure that uses no local variables from outside.
     public static Procedure procedure(Node lambda) {
         var made = new UnitCompiler(null).program(List.of(lambda), false).getFirst();
@@ -62,6 +79,10 @@ public final class UnitCompiler {
     }
 
     private List<Procedure> program(List<Node> forms, boolean closed) {
+        return instances(places(forms, closed));
+    }
+
+    private List<Adapters.Place> places(List<Node> forms, boolean closed) {
         Map<Global, Lambda> known = closed ? known(forms) : Map.of();
         List<Node> simple = new ArrayList<>();
         for (Node form : forms) {
@@ -163,7 +184,11 @@ public final class UnitCompiler {
     /// The place of a call at which frames can be saved. What is left after a call is the same whether control came there through its procedure or
     /// through what was left of it after another call: both share the place, and each rest is compiled once.
     Place site(Lambda lambda, Call call, List<Var> saved) {
-        return places.computeIfAbsent(call, c -> new Place(new Site(() -> rest(lambda, call, saved)), saved));
+        return places.computeIfAbsent(call, c -> {
+            var site = new Site(() -> rest(lambda, call, saved));
+            sites.add(site);
+            return new Place(site, saved);
+        });
     }
 
     private Procedure rest(Lambda lambda, Call call, List<Var> saved) {
@@ -177,12 +202,12 @@ public final class UnitCompiler {
                 inner.places.put(made, new Place(place.site, place.saved.stream().map(variables).toList()));
             }
         });
-        return inner.finish(List.of(new Function(new Lambda(lambda.name, params, null, rest, lambda.position))), Map.of()).getFirst();
+        return inner.instances(inner.finish(List.of(new Function(new Lambda(lambda.name, params, null, rest, lambda.position))), Map.of())).getFirst();
     }
 
     // ---- classes -----------------------------------------------------------------------------------------------------------
 
-    private List<Procedure> finish(List<Function> roots, Map<Global, Lambda> known) {
+    private List<Adapters.Place> finish(List<Function> roots, Map<Global, Lambda> known) {
         UnitLoader.note(number, loader);
         analysis.run(roots, known);
         adapters = new Adapters(this, analysis.order.size());
@@ -214,6 +239,10 @@ public final class UnitCompiler {
             writer.finish(loader);
         }
         adapters.write(loader);
+        return places;
+    }
+
+    private List<Procedure> instances(List<Adapters.Place> places) {
         var procedures = new ArrayList<Procedure>();
         for (Adapters.Place place : places) {
             procedures.add(instance(place));

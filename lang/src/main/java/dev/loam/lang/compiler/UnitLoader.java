@@ -2,7 +2,9 @@ package dev.loam.lang.compiler;
 
 import dev.loam.lang.CodeConstants;
 import java.lang.ref.WeakReference;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,7 +14,8 @@ public final class UnitLoader extends ClassLoader implements CodeConstants {
     public static final String PREFIX = "loam.code.U";
     private static final Map<Integer, WeakReference<UnitLoader>> UNITS = new ConcurrentHashMap<>();
 
-    private final Map<String, byte[]> classes = new HashMap<>();
+    private final Map<String, byte[]> classes = new LinkedHashMap<>();
+    private Map<Object, Object> twins;
     private final Map<String, Object[]> constants = new HashMap<>();
     private final Map<String, ClassInfo> infos = new HashMap<>();
 
@@ -28,12 +31,42 @@ public final class UnitLoader extends ClassLoader implements CodeConstants {
 
     UnitLoader(ClassLoader parent) {
         super(parent);
+        twins = parent instanceof UnitLoader outer ? outer.twins : null;
     }
 
     void add(String name, byte[] bytes, Object[] data, ClassInfo info) {
         classes.put(name, bytes);
+        replace(data);
         constants.put(name, data);
         infos.put(name, info);
+    }
+
+    private void replace(Object[] data) {
+        if (twins != null) {
+            for (int i = 0; i < data.length; i++) {
+                data[i] = twins.getOrDefault(data[i], data[i]);
+            }
+        }
+    }
+
+    /// The classes that were not loaded yet.
+    Map<String, byte[]> classes() {
+        return Collections.unmodifiableMap(classes);
+    }
+
+    /// The constants of a class that was not loaded yet.
+    Object[] constants(String name) {
+        return constants.get(name);
+    }
+
+    /// Objects that stand in place of constants from now on, here and in what continues this unit.
+    void twins(Map<Object, Object> given) {
+        twins = given;
+        constants.values().forEach(this::replace);
+    }
+
+    ClassInfo info(String name, boolean mine) {
+        return mine ? infos.get(name) : info(name);
     }
 
     @Override
@@ -58,6 +91,10 @@ public final class UnitLoader extends ClassLoader implements CodeConstants {
     }
 
     private static ClassInfo info(String name) {
+        ClassInfo ahead = Ahead.info(name);
+        if (ahead != null) {
+            return ahead;
+        }
         int end = name.indexOf('C', PREFIX.length());
         WeakReference<UnitLoader> unit = UNITS.get(Integer.valueOf(name.substring(PREFIX.length(), end)));
         UnitLoader loader = unit == null ? null : unit.get();

@@ -16,7 +16,6 @@ import dev.loam.lang.compiler.Var;
 import dev.loam.lang.types.Contract;
 import dev.loam.lang.types.SchemeType;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -442,7 +441,7 @@ final class Definitions {
             }
             Path path = expander.file == null ? Path.of(name.toString()) : expander.file.resolveSibling(name.toString());
             try {
-                Reader reader = Reader.of(Source.of(path.toString(), Files.readString(path)));
+                Reader reader = Reader.of(Source.of(path.toString(), expander.libraries.read(path)));
                 forms.addAll((fold ? reader.foldCase() : reader).readAll());
             } catch (IOException e) {
                 throw SchemeError.file("include cannot read the file:", name);

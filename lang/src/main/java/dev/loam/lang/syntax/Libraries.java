@@ -43,6 +43,7 @@ public final class Libraries {
     private final List<Path> folders = new ArrayList<>();
     private final Function<String, Object> values;
     private final Runner runner;
+    private Map<String, String> texts = Map.of();
     private boolean strict;
     private volatile boolean typed;
 
@@ -83,6 +84,29 @@ public final class Libraries {
             found = g;
         }
         return found;
+    }
+
+    /// Files that are not to be read but are given here, by name.
+    public void texts(Map<String, String> given) {
+        texts = given;
+    }
+
+    String read(Path file) throws IOException {
+        String given = texts.get(file.toString());
+        return given != null ? given : Files.readString(file);
+    }
+
+    /// The variable of a builtin procedure.
+    ///
+    /// @throws IllegalStateException where there is none
+    public Global global(String name) {
+        return builtin(name);
+    }
+
+    /// The libraries that have a name.
+    public List<String> of(String name) {
+        return libraries.entrySet().stream().filter(e -> !e.getKey().equals("loam") && e.getValue().containsKey(Symbol.of(name)))
+            .map(e -> "(" + e.getKey() + ")").toList();
     }
 
     /// Demands types of every definition of a procedure from now on.
@@ -251,7 +275,7 @@ public final class Libraries {
             return content == null ? null : new Text("library (" + key(name) + ")", content, null);
         }
         try {
-            return new Text(file.toString(), Files.readString(file), file);
+            return new Text(file.toString(), read(file), file);
         } catch (IOException e) {
             throw SchemeError.file("the file of a library cannot be read:", new MutableString(file.toString()));
         }
@@ -262,7 +286,7 @@ public final class Libraries {
         for (Path folder : folders) {
             for (String ending : List.of(".sld", ".scm")) {
                 Path file = folder.resolve(relative + ending);
-                if (Files.isRegularFile(file)) {
+                if (texts.containsKey(file.toString()) || Files.isRegularFile(file)) {
                     return file;
                 }
             }

@@ -70,6 +70,13 @@ public record Program(List<Node> forms, boolean closed) {
         return new Program(out, false);
     }
 
+    /// The type of an expression, as far as it can be found without running it.
+    public static String type(Object datum, int position, Libraries libraries, Environment e) {
+        var expander = new Expander(libraries);
+        expander.typed = true;
+        return new Checker(expander.typing, libraries::isBuiltin, true).type(expander.expand(datum, position, e));
+    }
+
     /// The last form waits for its call, so that an error finds the place of the call on the stack.
     private static void keepFrame(List<Node> forms) {
         if (!forms.isEmpty()) {

@@ -55,6 +55,11 @@ public final class Checker {
         forms.forEach(this::infer);
     }
 
+    /// The type of an expression, as text.
+    public String type(Node n) {
+        return infer(n).text();
+    }
+
     private int place(Node n) {
         Integer known = typing.places.get(n);
         if (known != null) {

@@ -97,6 +97,30 @@ public sealed interface SchemeType {
         };
     }
 
+    /// The record types in it.
+    default List<RecordType> records() {
+        return switch (this) {
+            case OfRecord x -> List.of(x.type);
+            case ListOf x -> x.element.records();
+            case PairOf x -> together(List.of(x.first, x.second));
+            case VectorOf x -> x.element.records();
+            case Union x -> together(x.members);
+            case Function x -> {
+                var all = new java.util.ArrayList<>(x.params);
+                all.add(x.result);
+                yield together(all);
+            }
+            case Base x -> List.of();
+            case TensorOf x -> List.of();
+            case Variable x -> List.of();
+            case Open x -> List.of();
+        };
+    }
+
+    private static List<RecordType> together(List<SchemeType> types) {
+        return types.stream().flatMap(t -> t.records().stream()).distinct().toList();
+    }
+
     /// As it is written in a program.
     default String text() {
         return switch (this) {
