@@ -3,17 +3,23 @@ package dev.loam.app;
 import dev.loam.data.DataOptions;
 import dev.loam.data.DatasetEntry;
 import dev.loam.data.Datasets;
+import dev.loam.train.Config;
+import dev.loam.train.DataGlimpse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "data", description = "Where a dataset is; fetches it where it is not found. Without a name: all datasets.")
+@Command(name = "data", description = "Shows a dataset: sizes, classes, a few examples; fetches it where it is not found. Without a name: all datasets.")
 final class DataCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The dataset.")
     private String name;
+
+    @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings as in a config, such as data.path=own.csv or augment.rotate=15.")
+    private List<String> settings = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "DIR", description = "The folder to look in first.")
     private Path dir;
@@ -26,13 +32,14 @@ final class DataCommand implements Callable<Integer> {
             return 0;
         }
         DatasetEntry entry = Datasets.entry(name);
-        if (entry.generated()) {
-            System.out.println(entry.title() + ": made by Loam when it is needed");
-            return 0;
+        Config config = Config.parse(name, "{data: {name: " + name + "}}", Training.settings(settings, dir == null ? null : dir.toString()).toArray(String[]::new));
+        boolean own = !config.data().path().isEmpty();
+        if (!entry.generated() && !own) {
+            var there = entry.locate(options);
+            Path path = there.isPresent() ? there.get() : entry.fetch(options);
+            System.out.println(entry.title() + (there.isPresent() ? " is in " : " was fetched into ") + Launch.tilde(path));
         }
-        var there = entry.locate(options);
-        Path path = there.isPresent() ? there.get() : entry.fetch(options);
-        System.out.println(entry.title() + (there.isPresent() ? " is in " : " was fetched into ") + Launch.tilde(path));
+        DataGlimpse.of(config, options).forEach(System.out::println);
         return 0;
     }
 

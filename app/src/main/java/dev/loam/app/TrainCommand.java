@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "train", description = "Trains what a config describes, and leaves a folder with checkpoints, metrics and a report.")
 final class TrainCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "CONFIG", description = "A config that comes with Loam (mnist, mnist-mlp, digits, fashion, iris, titanic, shakespeare-char, shakespeare-rnn, "
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "A config that comes with Loam (mnist, mnist-mlp, mnist-best, digits, fashion, iris, titanic, wine, adult, shakespeare-char, shakespeare-rnn, "
         + "shakespeare-lstm, shakespeare-gru, shakespeare-bpe, shakespeare-bytes, stories), or a YAML or JSON file.")
     private String name;
 

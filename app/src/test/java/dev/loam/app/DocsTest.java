@@ -2,14 +2,20 @@ package dev.loam.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loam.data.array.Npz;
+import dev.loam.tensor.DType;
+import dev.loam.tensor.NDArray;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -100,6 +106,7 @@ class DocsTest {
             words.addAll(List.of("--seconds", "0.2", "warmup=1", "steps=3"));
         }
         irisWhereThereIsNone();
+        ownData();
         var java = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.loam.app.Main"));
         java.addAll(words);
         started(java, folder);
@@ -116,6 +123,36 @@ class DocsTest {
         }
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/iris.csv"), rows);
+    }
+
+    /// The table, the folder of pictures and the arrays that the page on data speaks of.
+    private void ownData() throws IOException {
+        var csv = new StringBuilder("size,district,age,price\n");
+        var lines = new StringBuilder();
+        float[] x = new float[240];
+        int[] y = new int[120];
+        for (int i = 0; i < 120; i++) {
+            String district = List.of("north", "harbour", "park").get(i % 3);
+            int size = 40 + i % 50;
+            csv.append(size).append(',').append(district).append(',').append(i % 4 == 0 ? "" : i % 30).append(',').append(1000.5 * size).append('\n');
+            lines.append("{\"size\": ").append(size).append(", \"district\": \"").append(district).append("\", \"price\": ").append(1000.5 * size).append("}\n");
+            y[i] = i % 2;
+            x[2 * i] = i % 2 + i / 300f;
+            Path picture = folder.resolve("shapes/" + (i % 2 == 0 ? "bar" : "block") + "/" + i + ".png");
+            Files.createDirectories(picture.getParent());
+            var image = new BufferedImage(32, 24, BufferedImage.TYPE_BYTE_GRAY);
+            image.createGraphics().fillRect(4, 6, i % 2 == 0 ? 24 : 8, 8 + i % 5);
+            ImageIO.write(image, "png", picture.toFile());
+        }
+        Files.writeString(folder.resolve("flats.csv"), csv);
+        Files.writeString(folder.resolve("flats.jsonl"), lines);
+        Npz.write(folder.resolve("points.npz"), Map.of("x", NDArray.wrap(DType.F32, x, 120, 2), "y", NDArray.wrap(DType.I32, y, 120)));
+        var rows = new StringBuilder("survived,pclass,sex,age,sibsp,parch,fare,embarked,class,who,adult_male,deck,embark_town,alive,alone\n");
+        for (int i = 0; i < 200; i++) {
+            rows.append(i % 3 == 0 ? 1 : 0).append(',').append(1 + i % 3).append(i % 2 == 0 ? ",male," : ",female,").append(20 + i % 40)
+                .append(",0,0,7.25,S,Third,man,True,,Southampton,no,True\n");
+        }
+        Files.writeString(folder.resolve("data/titanic.csv"), rows);
     }
 
     @TestFactory

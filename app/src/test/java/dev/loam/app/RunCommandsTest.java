@@ -50,7 +50,7 @@ class RunCommandsTest extends Capturing {
     @Test
     void whatIsWrongIsOneSentenceAndCodeOne() throws IOException {
         fails("config: no key 'epoch'. Did you mean 'epochs'? (small.yaml)", "train", config(), "epoch=3");
-        fails("config: there is no 'mnsit'. Did you mean 'mnist'? Built in: mnist, mnist-mlp, mnist-best, digits, fashion, iris, titanic, shakespeare-char, "
+        fails("config: there is no 'mnsit'. Did you mean 'mnist'? Built in: mnist, mnist-mlp, mnist-best, digits, fashion, iris, titanic, wine, adult, shakespeare-char, "
             + "shakespeare-rnn, shakespeare-lstm, shakespeare-gru, shakespeare-bpe, shakespeare-bytes, stories; or give a file, as in ./loam train my.yaml",
             "train", "mnsit");
         fails(folder.resolve("run-7") + ": there is no such run; start one with ./loam train", "resume", folder.resolve("run-7").toString());
@@ -92,6 +92,8 @@ class RunCommandsTest extends Capturing {
         assertThat(out).contains("model\n", "  mlp ", "  cnn ", "optimizer\n  sgd ", "optimizer.momentum=0.9", "schedule\n", "schedule.to=");
         assertThat(run("data")).isZero();
         assertThat(out).contains("mnist ", "digits ", "made by Loam when it is needed");
+        assertThat(run("data", "digits", "augment.rotate=20")).as(err).isZero();
+        assertThat(out).contains("57,000 train, 3,000 validation and 10,000 test images", "share of train", "from the training images, changed as in the first epoch:");
     }
 
     @Test

@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 ///
 /// @param size   how many rows there are; those that [Field.Missing#DROP] leaves out are not among them
 /// @param fields the fields that are not ignored, their categories filled in
+/// @param hashes of each row, by which `by: hash` divides; empty under any other split
 /// @param values by field, then by row: the number or the class; [#NONE] where there is no value
-record Columns(int size, List<Field> fields, List<double[]> values) {
+record Columns(int size, List<Field> fields, List<double[]> values, long[] hashes) {
     static final double NONE = Double.NaN;
     /// The most categories a field may have: each becomes a number of the model's input.
     static final int MOST_CATEGORIES = 1000;
@@ -30,7 +31,7 @@ record Columns(int size, List<Field> fields, List<double[]> values) {
                     + field.kind() + " can only have 'role: ignored'");
             }
         }
-        List<Table.Row> rows = kept(table, used, places);
+        List<Rows.Row> rows = kept(table, used, places);
         var fields = new ArrayList<Field>();
         var values = new ArrayList<double[]>();
         for (int f = 0; f < places.length; f++) {
@@ -41,7 +42,21 @@ record Columns(int size, List<Field> fields, List<double[]> values) {
             fields.add(field);
             values.add(column(rows, places[f], field, table.file()));
         }
-        return new Columns(rows.size(), List.copyOf(fields), List.copyOf(values));
+        return new Columns(rows.size(), List.copyOf(fields), List.copyOf(values), descriptor.shares().by() == Descriptor.By.HASH ? hashes(rows, table, descriptor) : new long[0]);
+    }
+
+    /// The first eight bytes of each row's SHA-256, over all cells or the key's alone.
+    private static long[] hashes(List<Rows.Row> rows, Table table, Descriptor descriptor) {
+        int key = table.columns().indexOf(descriptor.shares().key());
+        return rows.stream().mapToLong(row -> {
+            Hash hash = Hash.sha256();
+            for (int c = 0; c < row.cells().length; c++) {
+                if (key < 0 || c == key) {
+                    hash.add(row.cells()[c] == null ? "" : row.cells()[c]);
+                }
+            }
+            return Long.parseUnsignedLong(hash.hex().substring(0, 16), 16);
+        }).toArray();
     }
 
     /// Where each used field's column is; every column must be described and every field be there.
@@ -63,9 +78,9 @@ record Columns(int size, List<Field> fields, List<double[]> values) {
         return used.stream().mapToInt(field -> table.columns().indexOf(field.name())).toArray();
     }
 
-    private static List<Table.Row> kept(Table table, List<Field> used, int[] places) {
-        var rows = new ArrayList<Table.Row>(table.rows().size());
-        for (Table.Row row : table.rows()) {
+    private static List<Rows.Row> kept(Table table, List<Field> used, int[] places) {
+        var rows = new ArrayList<Rows.Row>(table.rows().size());
+        for (Rows.Row row : table.rows()) {
             boolean keep = true;
             for (int f = 0; f < places.length; f++) {
                 keep &= row.cells()[places[f]] != null || used.get(f).missing() != Field.Missing.DROP;
@@ -80,12 +95,12 @@ record Columns(int size, List<Field> fields, List<double[]> values) {
         return rows;
     }
 
-    private static double[] column(List<Table.Row> rows, int place, Field field, String file) {
+    private static double[] column(List<Rows.Row> rows, int place, Field field, String file) {
         Map<String, Integer> numbers = new HashMap<>();
         field.categories().forEach(category -> numbers.put(category, numbers.size()));
         double[] values = new double[rows.size()];
         for (int i = 0; i < values.length; i++) {
-            Table.Row row = rows.get(i);
+            Rows.Row row = rows.get(i);
             String cell = row.cells()[place];
             String where = file + ":" + row.line() + ": ";
             if (cell == null) {
@@ -139,9 +154,9 @@ record Columns(int size, List<Field> fields, List<double[]> values) {
     }
 
     /// The categories a column has, numbers in their order, texts in that of their characters.
-    private static List<String> found(List<Table.Row> rows, int place, Field field, String file) {
+    private static List<String> found(List<Rows.Row> rows, int place, Field field, String file) {
         var texts = new TreeSet<String>();
-        for (Table.Row row : rows) {
+        for (Rows.Row row : rows) {
             String cell = row.cells()[place];
             if (cell != null && texts.add(cell) && texts.size() > MOST_CATEGORIES) {
                 throw new DataException(file + ":" + row.line() + ": '" + field.name() + "' has more than " + MOST_CATEGORIES

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A person's own file of rows, CSV or JSON: `data.path` says where it is, `data.descriptor` what it holds. Without a
+/// A person's own file of rows, CSV, JSON or parquet: `data.path` says where it is, `data.descriptor` what it holds. Without a
 /// descriptor, one of the same name beside it is taken (`own.yaml` for `own.csv`), else its columns are guessed, see [Guess].
 final class CsvEntry implements DatasetEntry {
     @Override
@@ -25,8 +25,8 @@ final class CsvEntry implements DatasetEntry {
         if (described != null) {
             return Tables.open(table, Descriptor.read(described), file, "from " + file.getFileName(), "", options);
         }
-        Descriptor guess = Guess.of(table, stem(file));
-        return Tables.open(table, guess, file, "from " + file.getFileName(), Guess.notice(table, guess, stem(file) + ".yaml"), options);
+        Descriptor guess = Guess.of(table, OwnPath.stem(file));
+        return Tables.open(table, guess, file, "from " + file.getFileName(), Guess.notice(table, guess, OwnPath.stem(file) + ".yaml"), options);
     }
 
     private static Path file(DataOptions options) {
@@ -41,18 +41,12 @@ final class CsvEntry implements DatasetEntry {
             return options.workingDir().resolve(options.descriptor());
         }
         for (String ending : new String[] {".yaml", ".yml"}) {
-            Path beside = file.resolveSibling(stem(file) + ending);
+            Path beside = file.resolveSibling(OwnPath.stem(file) + ending);
             if (Files.isRegularFile(beside)) {
                 return beside;
             }
         }
         return null;
-    }
-
-    private static String stem(Path file) {
-        String name = file.getFileName() == null ? "table" : file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     @Override

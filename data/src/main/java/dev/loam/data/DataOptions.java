@@ -17,8 +17,9 @@ import java.util.Map;
 /// @param environment environment variables (`LOAM_DATA`, `LOAM_CACHE`, `XDG_CACHE_HOME`, `HOME` …)
 /// @param workingDir  what relative paths are relative to
 /// @param text        how a text becomes examples
+/// @param imageSize   side in pixels to which pictures of a folder are brought; 0 leaves them as they are
 public record DataOptions(Path dir, Path path, Path descriptor, Double validation, Long splitSeed, boolean offline, String command,
-                          Progress progress, Map<String, String> environment, Path workingDir, TextOptions text) {
+                          Progress progress, Map<String, String> environment, Path workingDir, TextOptions text, int imageSize) {
 
     /// Told how long work goes on.
     @FunctionalInterface
@@ -38,50 +39,54 @@ public record DataOptions(Path dir, Path path, Path descriptor, Double validatio
 
     /// The process's own environment and working directory; the network allowed; hints say `./loam`.
     public static DataOptions defaults() {
-        return new DataOptions(null, null, null, null, null, false, "./loam", (what, done, total) -> { }, System.getenv(), Path.of(""), TextOptions.USUAL);
+        return new DataOptions(null, null, null, null, null, false, "./loam", (what, done, total) -> { }, System.getenv(), Path.of(""), TextOptions.USUAL, 0);
     }
 
     public DataOptions dir(Path value) {
-        return new DataOptions(value, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text);
+        return new DataOptions(value, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions path(Path value) {
-        return new DataOptions(dir, value, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text);
+        return new DataOptions(dir, value, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions descriptor(Path value) {
-        return new DataOptions(dir, path, value, validation, splitSeed, offline, command, progress, environment, workingDir, text);
+        return new DataOptions(dir, path, value, validation, splitSeed, offline, command, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions validation(Double value) {
-        return new DataOptions(dir, path, descriptor, value, splitSeed, offline, command, progress, environment, workingDir, text);
+        return new DataOptions(dir, path, descriptor, value, splitSeed, offline, command, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions splitSeed(Long value) {
-        return new DataOptions(dir, path, descriptor, validation, value, offline, command, progress, environment, workingDir, text);
+        return new DataOptions(dir, path, descriptor, validation, value, offline, command, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions offline(boolean value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, value, command, progress, environment, workingDir, text);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, value, command, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions command(String value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, value, progress, environment, workingDir, text);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, value, progress, environment, workingDir, text, imageSize);
     }
 
     public DataOptions progress(Progress value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, value, environment, workingDir, text);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, value, environment, workingDir, text, imageSize);
     }
 
     public DataOptions environment(Map<String, String> value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, value, workingDir, text);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, value, workingDir, text, imageSize);
     }
 
     public DataOptions workingDir(Path value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, value, text);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, value, text, imageSize);
     }
 
     public DataOptions text(TextOptions value) {
-        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, value);
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, value, imageSize);
+    }
+
+    public DataOptions imageSize(int value) {
+        return new DataOptions(dir, path, descriptor, validation, splitSeed, offline, command, progress, environment, workingDir, text, value);
     }
 }

@@ -18,7 +18,11 @@ public final class Datasets {
         register(new Cifar10());
         register(TableEntry.IRIS);
         register(TableEntry.TITANIC);
+        register(TableEntry.WINE);
+        register(TableEntry.ADULT);
         register(new CsvEntry());
+        register(new ArraysEntry());
+        register(new ImagesEntry());
         register(TextEntry.SHAKESPEARE);
         register(new StoriesEntry());
         register(new OwnTextEntry());

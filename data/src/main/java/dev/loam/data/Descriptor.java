@@ -30,12 +30,37 @@ import java.util.Set;
 /// @param contentHash SHA-256 (hex) of the parsed cells it was written for, see [Provenance]; empty where any rows will do
 public record Descriptor(String name, String title, Modality modality, List<Field> fields, Shares shares, String contentHash) {
 
-    /// Shares of the rows that go to each part, and the seed that chooses them; the shares add up to 1.
-    public record Shares(double train, double validation, double test, long seed) {
+    /// How it is chosen which rows go to which part.
+    public enum By {
+        /// by chance, each class divided alike
+        CLASS,
+        /// by chance
+        CHANCE,
+        /// by a hash of the row or of one field: rows that are added move no other
+        HASH,
+        /// the first rows to training, the last to test
+        ORDER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /// Shares of the rows that go to each part, and how they are chosen; the shares add up to 1.
+    ///
+    /// @param seed of the choice
+    /// @param key  under `hash`, the field that says which rows belong together, such as a customer's number; empty for the whole row
+    public record Shares(double train, double validation, double test, long seed, By by, String key) {
         private static final double TOLERANCE = 1e-6;
 
         /// What a descriptor without `split` means.
         public static final Shares USUAL = new Shares(0.7, 0.1, 0.2, 1);
+
+        /// Shares by chance, each class divided alike.
+        public Shares(double train, double validation, double test, long seed) {
+            this(train, validation, test, seed, By.CLASS, "");
+        }
 
         public Shares {
             for (double share : new double[] {train, validation, test}) {
@@ -52,6 +77,9 @@ public record Descriptor(String name, String title, Modality modality, List<Fiel
             }
             if (seed < 0) {
                 throw new DataException("split: the seed must not be negative, got " + seed);
+            }
+            if (!key.isEmpty() && by != By.HASH) {
+                throw new DataException("split: 'key' is for 'by: hash', not for 'by: " + by + "'");
             }
         }
 
@@ -77,6 +105,9 @@ public record Descriptor(String name, String title, Modality modality, List<Fiel
         }
         if (labels != 1) {
             throw new DataException("exactly one field must have 'role: label', but " + (labels == 0 ? "none has" : labels + " have"));
+        }
+        if (!shares.key().isEmpty() && !names.contains(shares.key())) {
+            throw new DataException("split: there is no field '" + shares.key() + "' to divide by. " + Nearest.hint(shares.key(), names));
         }
         if (features == 0) {
             throw new DataException("no field is a feature, so there is nothing to predict the label from");
@@ -137,6 +168,11 @@ public record Descriptor(String name, String title, Modality modality, List<Fiel
         split.put("validation", shares.validation());
         split.put("test", shares.test());
         split.put("seed", shares.seed());
+        // left out where it is what it always was, so that hashes of older descriptors stand
+        if (shares.by() != By.CLASS) {
+            split.put("by", shares.by().toString());
+            split.put("key", shares.key());
+        }
         tree.put("split", split);
         tree.put("content-hash", contentHash);
         return tree;

@@ -12,7 +12,7 @@ import java.util.Map;
 final class DescriptorReader {
     private static final List<String> TOP = List.of("name", "title", "modality", "fields", "split", "content-hash");
     private static final List<String> FIELD = List.of("name", "role", "kind", "dtype", "shape", "categories", "missing");
-    private static final List<String> SPLIT = List.of("train", "validation", "test", "seed");
+    private static final List<String> SPLIT = List.of("train", "validation", "test", "seed", "by", "key");
 
     private final String what;
 
@@ -120,7 +120,8 @@ final class DescriptorReader {
             throw new DataException("split: 'seed' must be a whole number, not " + seed);
         }
         return new Descriptor.Shares(number(tree, "train", 0), number(tree, "validation", 0), number(tree, "test", 0),
-            tree.get("seed") instanceof Number whole ? whole.longValue() : (long) seed);
+            tree.get("seed") instanceof Number whole ? whole.longValue() : (long) seed, choice(Descriptor.By.class, tree, "by", Descriptor.By.CLASS, "split: "),
+            text(tree, "key", "", "split: "));
     }
 
     private static double number(Map<String, Object> tree, String key, double otherwise) {

@@ -1,6 +1,6 @@
 package dev.loam.data;
 
-import java.io.StringReader;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,46 +13,78 @@ import tools.jackson.core.ObjectReadContext;
 
 /// Reads rows of JSON: one array of objects, or one object after another (JSON lines). Each key is a column; a key that is
 /// not there, and null, is a missing value.
-final class JsonRows {
+final class JsonRows implements Rows {
     private final String file;
     private final Map<String, Integer> columns = new LinkedHashMap<>();
     private final List<Integer> lines = new ArrayList<>();
-    private final List<Table.Row> rows = new ArrayList<>();
+    private final JsonParser parser;
+    private final boolean array;
+    private JsonToken token;
 
-    private JsonRows(String file) {
+    JsonRows(Reader text, String file) {
         this.file = file;
+        this.parser = Trees.JSON.createParser(ObjectReadContext.empty(), text);
+        JsonToken first = advance();
+        this.array = first == JsonToken.START_ARRAY;
+        this.token = array ? advance() : first;
     }
 
-    static Table read(String text, int start, String file) {
-        var reader = new JsonRows(file);
-        try (JsonParser parser = Trees.JSON.createParser(ObjectReadContext.empty(), new StringReader(text.substring(start)))) {
-            reader.read(parser);
+    private JsonToken advance() {
+        try {
+            return parser.nextToken();
         } catch (JacksonException e) {
-            throw new DataException(file + Trees.line(e) + ": " + Trees.firstLine(e.getOriginalMessage()), e);
+            throw damaged(e);
         }
-        return reader.table();
     }
 
-    private void read(JsonParser parser) {
-        JsonToken token = parser.nextToken();
-        boolean array = token == JsonToken.START_ARRAY;
-        token = array ? parser.nextToken() : token;
-        while (token != null && token != JsonToken.END_ARRAY) {
-            if (token != JsonToken.START_OBJECT) {
-                throw error(parser, "a row must be an object such as {\"age\": 22}, not " + words(token));
-            }
-            row(parser);
-            token = parser.nextToken();
+    private DataException damaged(JacksonException e) {
+        return new DataException(file + Trees.line(e) + ": " + Trees.firstLine(e.getOriginalMessage()), e);
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.copyOf(columns.keySet());
+    }
+
+    @Override
+    public List<Integer> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+
+    @Override
+    public Row next() {
+        if (token == null || token == JsonToken.END_ARRAY) {
+            end();
+            return null;
         }
+        if (token != JsonToken.START_OBJECT) {
+            throw error(parser, "a row must be an object such as {\"age\": 22}, not " + words(token));
+        }
+        try {
+            Row row = row(parser);
+            token = parser.nextToken();
+            return row;
+        } catch (JacksonException e) {
+            throw damaged(e);
+        }
+    }
+
+    private void end() {
         if (array && token == null) {
             throw error(parser, "the array is not closed");
         }
-        if (array && parser.nextToken() != null) {
+        if (array && advance() != null) {
             throw error(parser, "there is more after the array of rows");
         }
+        token = array ? JsonToken.END_ARRAY : null;
     }
 
-    private void row(JsonParser parser) {
+    private Row row(JsonParser parser) {
         int line = line(parser);
         String[] cells = new String[columns.size()];
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -78,14 +110,7 @@ final class JsonRows {
         if (columns.isEmpty()) {
             throw new DataException(file + ":" + line + ": the row has no values");
         }
-        rows.add(new Table.Row(line, cells));
-        Table.limit(rows.size(), columns.size(), file, line);
-    }
-
-    /// Rows read before a column was first seen have no value in it.
-    private Table table() {
-        rows.replaceAll(row -> row.cells().length == columns.size() ? row : new Table.Row(row.line(), Arrays.copyOf(row.cells(), columns.size())));
-        return new Table(file, List.copyOf(columns.keySet()), List.copyOf(lines), rows);
+        return new Row(line, cells);
     }
 
     private static String words(JsonToken token) {

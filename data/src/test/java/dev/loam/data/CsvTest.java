@@ -3,6 +3,7 @@ package dev.loam.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class CsvTest {
     @Test
     void lineNumbersCountQuotedLineBreaksAndBlankLines() {
         Table table = read("x,y\r\n\r\n\"a\r\nb\r\nc\",1\r\n\r\n2,3\r\n");
-        assertThat(table.rows()).extracting(Table.Row::line).containsExactly(3, 7);
+        assertThat(table.rows()).extracting(Rows.Row::line).containsExactly(3, 7);
     }
 
     @Test
@@ -84,7 +85,7 @@ class CsvTest {
     @Test
     void bytesThatAreNotUtf8AreNamedByTheirLine() {
         byte[] bytes = {'x', '\n', 'a', '\n', (byte) 0xE9, '\n'};
-        assertThatThrownBy(() -> Table.decode(bytes, "a.csv")).isInstanceOf(DataException.class).hasMessage("a.csv:3: is not UTF-8 text; save the file as UTF-8");
+        assertThatThrownBy(() -> Table.all(Rows.of(new ByteArrayInputStream(bytes), "a.csv"), "a.csv")).isInstanceOf(DataException.class).hasMessage("a.csv:3: is not UTF-8 text; save the file as UTF-8");
     }
 
     @Test

@@ -71,7 +71,7 @@ class TableEntriesTest {
         String data = System.getenv().getOrDefault("LOAM_DATA", "");
         assumeThat(data).as("LOAM_DATA").isNotBlank();
         var real = options.environment(Map.of("LOAM_DATA", data, "LOAM_CACHE", "cache"));
-        for (String name : List.of("iris", "titanic")) {
+        for (String name : List.of("iris", "titanic", "wine", "adult")) {
             assumeThat(Datasets.locate(name, real)).isPresent();
             DataSource source = Datasets.open(name, real);
             assertThat(source.notice()).isEmpty();

@@ -15,6 +15,7 @@ import java.util.Map;
 /// lower case with dashes, nested by dots: `optimizer.learning-rate`. Each value has been checked.
 ///
 /// @param name       of the config; the run's folder is named after it
+/// @param init       a safetensors file (or its index, or a folder of either) with the weights to begin with; empty draws them
 /// @param augment    how training images are changed at random
 /// @param precision  the precision policy: `f32`, `f64`, `bf16` or `f16`
 /// @param lossScale  `auto` (dynamic under f16, else none), `dynamic`, `none` or a number
@@ -34,7 +35,7 @@ import java.util.Map;
 /// @param run        the run's folder; empty for the next free `NAME-COUNTER`
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
-public record Config(String name, ModelSection model, DataSection data, Augmentation augment, LossSection loss, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
+public record Config(String name, ModelSection model, DataSection data, Augmentation augment, String init, LossSection loss, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
                      int epochs, long steps, long seed, double ema, int accumulate, int patience, int threads, String device, String mode, CheckpointSection checkpoint,
                      int logInterval, long validationInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
@@ -54,10 +55,11 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     /// @param trainLimit use only so many training examples; 0 for all
     /// @param testLimit  use only so many validation and test examples; 0 for all
     /// @param balance    `none`; `sample` to see each class equally often; `weights` to have each class count the same in the loss
+    /// @param imageSize  side in pixels to which pictures of a folder are brought; 0 leaves them as they are
     /// @param workers    threads that prepare batches ahead; 0 prepares them between steps
     /// @param text       how a text becomes examples
     public record DataSection(String name, String dir, String path, String descriptor, int batchSize, Double validation, Long splitSeed,
-                              long trainLimit, long testLimit, String balance, int workers, TextSection text) {
+                              long trainLimit, long testLimit, String balance, int imageSize, int workers, TextSection text) {
     }
 
     /// How a text becomes examples; other data does not heed it.
@@ -150,7 +152,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
             "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(), "data.context", data.text().context(),
             "data.tokenizer", data.text().tokenizer(), "data.vocabulary", data.text().vocabulary(), "data.invalid", data.text().invalid(),
             "data.normalization", data.text().normalization(), "data.text-limit", data.text().limit(),
-            "data.balance", data.balance(), "data.workers", data.workers()));
+            "data.balance", data.balance(), "data.image-size", data.imageSize(), "data.workers", data.workers()));
         augment.settings().forEach((k, v) -> {
             if (!v.equals(Augmentation.NONE.settings().get(k))) {
                 out.put("augment." + k, v);
@@ -159,7 +161,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
         out.put("loss.name", loss.name());
         loss.options().forEach((k, v) -> out.put("loss." + k, v));
         out.putAll(Json.of(
-            "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm(),
+            "init", init, "optimizer.name", optimizer.name(), "optimizer.learning-rate", optimizer.learningRate(), "optimizer.clip-norm", optimizer.clipNorm(),
             "optimizer.clip-value", optimizer.clipValue(), "optimizer.groups", optimizer.groups().stream().map(ParameterRules::tree).toList()));
         optimizer.options().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule.name(), "schedule.warmup", schedule.warmup()));

@@ -20,7 +20,7 @@ import java.util.Map;
 /// @param test   its section `test`: what `mode=test` changes
 record ConfigFile(String name, String source, Map<String, Object> flat, Map<String, Object> test) {
     /// The configs that come with Loam.
-    static final List<String> BUILT_IN = List.of("mnist", "mnist-mlp", "mnist-best", "digits", "fashion", "iris", "titanic", "shakespeare-char", "shakespeare-rnn",
+    static final List<String> BUILT_IN = List.of("mnist", "mnist-mlp", "mnist-best", "digits", "fashion", "iris", "titanic", "wine", "adult", "shakespeare-char", "shakespeare-rnn",
         "shakespeare-lstm", "shakespeare-gru", "shakespeare-bpe", "shakespeare-bytes", "stories");
 
     private static final long LARGEST = 1 << 20;
@@ -140,14 +140,14 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         out.putAll(Json.of("data.name", "mnist", "data.dir", "", "data.path", "", "data.descriptor", "", "data.batch-size", 64,
             "data.validation", null, "data.split-seed", null, "data.train-limit", 0, "data.test-limit", 0, "data.context", 64, "data.tokenizer", "characters",
             "data.vocabulary", 1024, "data.invalid", "error", "data.normalization", "none", "data.text-limit", 0,
-            "data.balance", "none", "data.workers", 0));
+            "data.balance", "none", "data.image-size", 0, "data.workers", 0));
         Augmentation.NONE.settings().forEach((k, v) -> out.put("augment." + k, v));
         out.put("loss.name", loss);
         if (!loss.equals(Criteria.AUTO)) {
             registries.losses().entry(loss).defaults().forEach((k, v) -> out.put("loss." + k, v));
         }
         out.putAll(Json.of(
-            "optimizer.name", optimizer, "optimizer.learning-rate", 1e-3, "optimizer.clip-norm", 0.0,
+            "init", "", "optimizer.name", optimizer, "optimizer.learning-rate", 1e-3, "optimizer.clip-norm", 0.0,
             "optimizer.clip-value", 0.0, "optimizer.groups", List.of()));
         registries.optimizers().entry(optimizer).defaults().forEach((k, v) -> out.put("optimizer." + k, v));
         out.putAll(Json.of("schedule.name", schedule, "schedule.warmup", 0));

@@ -40,7 +40,7 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
     /// The options with which the config's data is opened.
     static DataOptions options(Config config, DataOptions base) {
         Config.DataSection d = config.data();
-        DataOptions options = base.validation(d.validation()).splitSeed(d.splitSeed()).text(text(d.text()));
+        DataOptions options = base.validation(d.validation()).splitSeed(d.splitSeed()).text(text(d.text())).imageSize(d.imageSize());
         options = d.dir().isEmpty() ? options : options.dir(Path.of(d.dir()));
         options = d.path().isEmpty() ? options : options.path(Path.of(d.path()));
         return d.descriptor().isEmpty() ? options : options.descriptor(Path.of(d.descriptor()));

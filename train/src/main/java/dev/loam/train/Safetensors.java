@@ -26,6 +26,7 @@ import java.util.Map;
 public final class Safetensors {
     /// The longest header that is read.
     static final int MAX_HEADER = 16 << 20;
+    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_RANK = 16;
     private static final String METADATA = "__metadata__";
 
@@ -80,7 +81,7 @@ public final class Safetensors {
         for (var e : tensors.entrySet()) {
             Tensor t = e.getValue();
             long end = offset + t.bytes().byteSize();
-            header.put(e.getKey(), Json.of("dtype", t.dtype().name(), "shape", t.shape(), "data_offsets", List.of(offset, end)));
+            header.put(e.getKey(), Json.of("dtype", StoredType.of(t.dtype()).name(), "shape", t.shape(), "data_offsets", List.of(offset, end)));
             offset = end;
         }
         byte[] json = Json.line(header).getBytes(StandardCharsets.UTF_8);
@@ -107,25 +108,23 @@ public final class Safetensors {
         }
     }
 
+    /// The free texts in a file's header, such as `format: pt` of PyTorch.
+    public static Map<String, String> metadata(Path file) throws IOException {
+        try (Arena arena = Arena.ofConfined(); FileChannel channel = FileChannel.open(file)) {
+            var out = new LinkedHashMap<String, String>();
+            if (header(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), file.toString()).get(METADATA) instanceof Map<?, ?> texts) {
+                texts.forEach((key, value) -> out.put(String.valueOf(key), String.valueOf(value)));
+            }
+            return out;
+        }
+    }
+
     /// The tensors in the bytes of a file.
     ///
     /// @param what names the file in errors
     static Map<String, NDArray> read(MemorySegment all, String what) {
-        if (all.byteSize() < 8) {
-            throw bad(what, "it has " + all.byteSize() + " bytes");
-        }
-        long length = all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
-        if (length < 2 || length > MAX_HEADER || length > all.byteSize() - 8) {
-            throw bad(what, "its header claims " + length + " bytes of " + all.byteSize());
-        }
-        String json = new String(all.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-        Map<String, Object> header;
-        try {
-            header = Json.object(json, what);
-        } catch (TrainException e) {
-            throw bad(what, "its header is no JSON object");
-        }
-        MemorySegment data = all.asSlice(8 + length);
+        Map<String, Object> header = header(all, what);
+        MemorySegment data = all.asSlice(8 + all.get(LENGTH, 0));
         var entries = new ArrayList<Entry>();
         header.forEach((name, value) -> {
             if (!name.equals(METADATA)) {
@@ -146,14 +145,34 @@ public final class Safetensors {
         }
         var out = new LinkedHashMap<String, NDArray>();
         for (Entry e : entries) {
-            NDArray array = NDArray.zeros(e.dtype, e.shape);
-            segment(array).copyFrom(data.asSlice(e.from, e.to - e.from));
+            NDArray array = NDArray.zeros(e.type.loam(), e.shape);
+            try {
+                e.type.copy(data.asSlice(e.from, e.to - e.from), array);
+            } catch (ArithmeticException tooLarge) {
+                throw bad(what, "tensor '" + e.name + "' holds " + tooLarge.getMessage() + ", more than an i64 can hold");
+            }
             out.put(e.name, array);
         }
         return out;
     }
 
-    private record Entry(String name, DType dtype, int[] shape, long from, long to) {
+    private static Map<String, Object> header(MemorySegment all, String what) {
+        if (all.byteSize() < 8) {
+            throw bad(what, "it has " + all.byteSize() + " bytes");
+        }
+        long length = all.get(LENGTH, 0);
+        if (length < 2 || length > MAX_HEADER || length > all.byteSize() - 8) {
+            throw bad(what, "its header claims " + length + " bytes of " + all.byteSize());
+        }
+        String json = new String(all.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        try {
+            return Json.object(json, what);
+        } catch (TrainException e) {
+            throw bad(what, "its header is no JSON object");
+        }
+    }
+
+    private record Entry(String name, StoredType type, int[] shape, long from, long to) {
     }
 
     private static Entry entry(String name, Object value, String what) {
@@ -161,10 +180,12 @@ public final class Safetensors {
             || !(map.get("data_offsets") instanceof List<?> offsets) || offsets.size() != 2) {
             throw bad(what, "the entry of tensor '" + name + "' is malformed");
         }
-        DType dtype = Arrays.stream(DType.values()).filter(d -> d.name().equals(map.get("dtype"))).findFirst()
-            .orElseThrow(() -> bad(what, "tensor '" + name + "' has the unknown dtype " + map.get("dtype")));
+        StoredType type = StoredType.of(map.get("dtype"));
+        if (type == null) {
+            throw bad(what, "tensor '" + name + "' has the unknown dtype " + map.get("dtype"));
+        }
         int[] shape = new int[sizes.size()];
-        long bytes = dtype.bytes();
+        long bytes = type.bytes();
         for (int i = 0; i < shape.length; i++) {
             long size = whole(sizes.get(i), name, what);
             if (size > Integer.MAX_VALUE || size != 0 && bytes > Long.MAX_VALUE / size) {
@@ -175,13 +196,13 @@ public final class Safetensors {
         }
         long from = whole(offsets.get(0), name, what);
         long to = whole(offsets.get(1), name, what);
-        if (bytes / dtype.bytes() > Integer.MAX_VALUE - 8) {
-            throw bad(what, "tensor '" + name + "' " + dtype + sizes + " has more elements than an array can hold");
+        if (bytes / type.bytes() > Integer.MAX_VALUE - 8) {
+            throw bad(what, "tensor '" + name + "' " + type + sizes + " has more elements than an array can hold");
         }
         if (to - from != bytes) {
-            throw bad(what, "tensor '" + name + "' " + dtype + sizes + " takes " + bytes + " bytes, but its offsets give " + (to - from));
+            throw bad(what, "tensor '" + name + "' " + type + sizes + " takes " + bytes + " bytes, but its offsets give " + (to - from));
         }
-        return new Entry(name, dtype, shape, from, to);
+        return new Entry(name, type, shape, from, to);
     }
 
     private static long whole(Object value, String name, String what) {

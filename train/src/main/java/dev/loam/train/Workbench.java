@@ -6,6 +6,7 @@ import dev.loam.runtime.StartUp;
 import dev.loam.runtime.States;
 import dev.loam.tensor.Precision;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 
 /// What a run works with: the memory on a device, the two programs compiled against it, and where to save.
 ///
@@ -18,6 +19,9 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
     static Workbench of(Problem problem, RunFolder folder, Device device, Storage storage, Listener listener) {
         States states = device.states();
         var initial = problem.step().initial(problem.config().seed());
+        if (!problem.config().init().isEmpty()) {
+            FirstWeights.load(Path.of(problem.config().init()), problem.task().layout().views(), initial);
+        }
         initial.forEach(states::set);
         StartUp.mark("first values");
         long start = System.nanoTime();

@@ -66,6 +66,31 @@ class DataTest {
         return rows.toString();
     }
 
+    /// 300 rows whose grade follows one column; the grades that are rare have one row each.
+    static String wine() {
+        var rows = new StringBuilder("fixed acidity,volatile acidity,citric acid,residual sugar,chlorides,free sulfur dioxide,total sulfur dioxide,density,pH,sulphates,alcohol,quality\n");
+        for (int i = 0; i < 300; i++) {
+            for (int c = 0; c < 10; c++) {
+                rows.append(String.format(Locale.ROOT, "%.2f,", noise(i, c)));
+            }
+            double alcohol = noise(i, 11);
+            rows.append(String.format(Locale.ROOT, "%.2f,%d%n", alcohol, i < 6 ? 3 + i : alcohol > 0.1 ? 6 : 5));
+        }
+        return rows.toString();
+    }
+
+    /// 600 rows in which long hours and a marriage pay.
+    static String adult() {
+        var rows = new StringBuilder("age,type_employer,fnlwgt,education,education_num,marital,occupation,relationship,race,sex,capital_gain,capital_loss,hr_per_week,country,income\n");
+        for (int i = 0; i < 600; i++) {
+            int hours = 40 + (int) (30 * noise(i, 0));
+            boolean married = noise(i, 1) > 0;
+            rows.append(String.format(Locale.ROOT, "%d,%s,%d,HS-grad,%d,%s,Sales,Husband,White,%s,%d,0,%d,Norway,%s%n", 40 + (int) (30 * noise(i, 2)), i % 3 == 0 ? "Private" : "State",
+                i, 9 + i % 4, married ? "Married" : "Divorced", i % 2 == 0 ? "Male" : "Female", i % 10 == 0 ? 5000 : 0, hours, married && hours > 42 ? ">50K" : "<=50K"));
+        }
+        return rows.toString();
+    }
+
     @Test
     void irisTrainsFromItsConfigAlone() throws IOException {
         Files.writeString(file("iris.csv"), iris());

@@ -85,6 +85,8 @@ class GoldenTest {
         }
         Files.writeString(folder.resolve("iris.csv"), DataTest.iris());
         Files.writeString(folder.resolve("titanic.csv"), DataTest.titanic());
+        Files.writeString(folder.resolve("winequality-red.csv"), DataTest.wine());
+        Files.writeString(folder.resolve("adult_clean.csv"), DataTest.adult());
         var nothing = DataOptions.defaults().workingDir(folder).environment(Map.of("HOME", folder.toString(), "LOAM_DATA", folder.toString())).offline(true);
         Config config = Config.load(name, settings.toArray(String[]::new));
         Summary s = Run.of(config).data(nothing).train();

@@ -5,6 +5,10 @@ import java.util.Arrays;
 /// A map of the plane from places in the picture that comes out to places in the one that goes in, and the resampling by it.
 /// Places are relative to the picture's middle, in pixels; one step of [#rotate] and the like changes what comes out.
 final class Warp {
+    /// Places in the picture that goes in are counted in 65,536ths of a pixel.
+    private static final int BITS = 16;
+    private static final double ONE = 1 << BITS;
+
     private double xx;
     private double xy;
     private double x0;
@@ -61,42 +65,76 @@ final class Warp {
         return alongX ? after(1, -slope, 0, 0, 1, 0) : after(1, 0, 0, -slope, 1, 0);
     }
 
-    /// The picture `[height, width, channels]` that comes out, by bilinear interpolation; black where nothing goes in.
+    /// The picture `[height, width, channels]` that comes out, by bilinear interpolation with weights of 256ths; black where nothing
+    /// goes in. Whole pixels that only move, or are mirrored, are copied.
     void apply(byte[] from, byte[] to, int height, int width, int channels) {
+        boolean copies = Math.abs(xx) == 1 && xy == 0 && yx == 0 && yy == 1 && x0 == Math.rint(x0) && y0 == Math.rint(y0);
+        if (copies) {
+            move(from, to, height, width, channels);
+            return;
+        }
         double middleX = (width - 1) / 2.0;
         double middleY = (height - 1) / 2.0;
+        long stepX = Math.round(xx * ONE);
+        long stepY = Math.round(yx * ONE);
         for (int y = 0; y < height; y++) {
+            long sourceX = Math.round((xy * (y - middleY) - xx * middleX + x0 + middleX) * ONE);
+            long sourceY = Math.round((yy * (y - middleY) - yx * middleX + y0 + middleY) * ONE);
             for (int x = 0; x < width; x++) {
-                double dx = x - middleX;
-                double dy = y - middleY;
-                sample(from, xx * dx + xy * dy + x0 + middleX, yx * dx + yy * dy + y0 + middleY, to, (y * width + x) * channels, height, width, channels);
+                sample(from, sourceX, sourceY, to, (y * width + x) * channels, height, width, channels);
+                sourceX += stepX;
+                sourceY += stepY;
             }
         }
     }
 
-    private static void sample(byte[] from, double x, double y, byte[] to, int at, int height, int width, int channels) {
-        if (!(x > -1 && y > -1 && x < width && y < height)) {
-            Arrays.fill(to, at, at + channels, (byte) 0);
-            return;
+    private void move(byte[] from, byte[] to, int height, int width, int channels) {
+        int right = (int) -x0;
+        int down = (int) -y0;
+        Arrays.fill(to, 0, height * width * channels, (byte) 0);
+        for (int y = Math.max(0, down); y < Math.min(height, height + down); y++) {
+            int row = (y - down) * width;
+            if (xx == 1) {
+                int first = Math.max(0, right);
+                int count = Math.min(width, width + right) - first;
+                if (count > 0) {
+                    System.arraycopy(from, (row + first - right) * channels, to, (y * width + first) * channels, count * channels);
+                }
+                continue;
+            }
+            for (int x = 0; x < width; x++) {
+                int source = width - 1 - x - right;
+                if (source >= 0 && source < width) {
+                    System.arraycopy(from, (row + source) * channels, to, (y * width + x) * channels, channels);
+                }
+            }
         }
-        int left = (int) Math.floor(x);
-        int top = (int) Math.floor(y);
-        double right = x - left;
-        double down = y - top;
-        boolean hasLeft = left >= 0;
-        boolean hasRight = left + 1 < width;
-        boolean hasTop = top >= 0;
-        boolean hasBottom = top + 1 < height;
+    }
+
+    /// The value at a place in units of [#ONE].
+    private static void sample(byte[] from, long x, long y, byte[] to, int at, int height, int width, int channels) {
+        int left = (int) (x >> BITS);
+        int top = (int) (y >> BITS);
+        int right = (int) (x >> BITS - 8) & 0xFF;
+        int down = (int) (y >> BITS - 8) & 0xFF;
         int base = (top * width + left) * channels;
         int below = base + width * channels;
-        for (int c = 0; c < channels; c++) {
-            double a = hasTop && hasLeft ? from[base + c] & 0xFF : 0;
-            double b = hasTop && hasRight ? from[base + channels + c] & 0xFF : 0;
-            double d = hasBottom && hasLeft ? from[below + c] & 0xFF : 0;
-            double e = hasBottom && hasRight ? from[below + channels + c] & 0xFF : 0;
-            double upper = a + right * (b - a);
-            double lower = d + right * (e - d);
-            to[at + c] = (byte) (int) (upper + down * (lower - upper) + 0.5);
+        if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+            for (int c = 0; c < channels; c++) {
+                to[at + c] = mix(from[base + c] & 0xFF, from[base + channels + c] & 0xFF, from[below + c] & 0xFF, from[below + channels + c] & 0xFF, right, down);
+            }
+            return;
         }
+        boolean outside = left < -1 || top < -1 || left >= width || top >= height;
+        for (int c = 0; c < channels; c++) {
+            to[at + c] = outside ? 0 : mix(top >= 0 && left >= 0 ? from[base + c] & 0xFF : 0, top >= 0 && left < width - 1 ? from[base + channels + c] & 0xFF : 0,
+                top < height - 1 && left >= 0 ? from[below + c] & 0xFF : 0, top < height - 1 && left < width - 1 ? from[below + channels + c] & 0xFF : 0, right, down);
+        }
+    }
+
+    private static byte mix(int a, int b, int c, int d, int right, int down) {
+        int upper = a * (256 - right) + b * right;
+        int lower = c * (256 - right) + d * right;
+        return (byte) (upper * (256 - down) + lower * down + (1 << 15) >> 16);
     }
 }

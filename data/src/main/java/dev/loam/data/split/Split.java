@@ -9,6 +9,7 @@ import dev.loam.tensor.Philox;
 /// golden vectors in the tests pin the assignment; it does not change between releases, platforms or targets.
 public final class Split {
     private static final int STREAM = Philox.stream("data.split");
+    private static final int HASHED = Philox.stream("data.split.hash");
     private static final double TOLERANCE = 1e-6;
 
     private final Permutation order;
@@ -70,6 +71,25 @@ public final class Split {
             left--;
         }
         return counts;
+    }
+
+    /// The part of an example by a hash of what it is, such as its id or its content, whatever other examples there are: it does not
+    /// move when examples are added. The shares hold only about.
+    ///
+    /// @param ratios shares of the whole that add up to 1
+    public static int part(long hash, long seed, double... ratios) {
+        counts(0, ratios);
+        double place = Philox.uniform(seed, HASHED, 0, hash);
+        double end = 0;
+        int last = 0;
+        for (int part = 0; part < ratios.length; part++) {
+            end += ratios[part];
+            last = ratios[part] > 0 ? part : last;
+            if (place < end) {
+                return part;
+            }
+        }
+        return last;
     }
 
     /// How many parts there are.
