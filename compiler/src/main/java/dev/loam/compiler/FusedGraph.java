@@ -44,6 +44,10 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
     record Rows(List<Node> outputs, List<Node> reductions, Set<Node> members) implements Group {
     }
 
+    /// An attention's output and logarithms, or its gradients.
+    record Attention(List<Node> outputs) implements Group {
+    }
+
     /// The index of the greatest element.
     record ArgMax(Node output) implements Group {
         @Override
@@ -142,7 +146,7 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
         if (!inside || n.inputs().isEmpty() || !seen.add(n) || text.length() > LONGEST) {
             return;
         }
-        boolean product = n.op() instanceof Op.MatMul;
+        boolean product = n.op() instanceof Op.MatMul || n.op() instanceof Op.Attention;
         for (Node in : n.inputs()) {
             // a product reads its operands in place, behind views or not
             if (!product) {

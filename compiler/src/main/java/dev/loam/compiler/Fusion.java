@@ -53,19 +53,19 @@ final class Fusion {
     /// what is written straight into a join
     private final Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /// An operand of a matrix product or convolution.
+    /// An operand of a matrix product, a convolution or an attention.
     ///
     /// @param second of which the columns must lie side by side, as must the terms of a long sum in the first
     private record Operand(Node product, Node node, boolean second) {
         /// True where the product can take the operand out of a stored node that lies as `base` says.
         boolean isReadable(Strided base) {
-            if (!(product.op() instanceof Op.MatMul)) {
+            if (product.op() instanceof Op.Conv) {
                 return isRowMajor(base);
             }
             Strided s = Strided.of(node, n -> n == base.base() ? base : null);
             int last = node.shape().rank() - 1;
             boolean sideBySide = second || product.op() instanceof Op.MatMul m && !m.transposeA() && isLongSum(m);
-            return s != null && (!sideBySide || Index.is(s.strides().get(last), 1) || node.shape().dim(last).is(1));
+            return s != null && (last < 0 || !sideBySide || Index.is(s.strides().get(last), 1) || node.shape().dim(last).is(1));
         }
     }
 
@@ -169,7 +169,7 @@ final class Fusion {
 
     /// True for what nothing is fused with.
     private static boolean hasOwnKernel(Node n) {
-        return n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd || n.op() instanceof Op.Cumulate || n.op() instanceof Op.ArgSort;
+        return n.op() instanceof Op.Attention || n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd || n.op() instanceof Op.Cumulate || n.op() instanceof Op.ArgSort;
     }
 
     /// True where an element of `n` can be written out in any kernel, given those of its inputs.
@@ -204,7 +204,7 @@ final class Fusion {
                 store(n, "the result of a loop");
                 n.inputs().forEach(in -> store(in, "read by a loop"));
             }
-            if (isContraction(n)) {
+            if (isContraction(n) || n.op() instanceof Op.Attention) {
                 for (Node in : n.inputs()) {
                     Node source = readInPlace(n, in);
                     store(source, "read by a product, which reads each element many times");
@@ -225,7 +225,8 @@ final class Fusion {
             base = base.inputs().get(0);
         }
         boolean small = isLeafBuffer(base) || base.shape().elements().max() <= 4 * in.shape().elements().max();
-        boolean fits = product.op() instanceof Op.MatMul && small;
+        // what one product makes of queries, keys and values is there for the queries anyway
+        boolean fits = product.op() instanceof Op.MatMul && small || product.op() instanceof Op.Attention && (small || isContraction(base));
         return fits && new Operand(product, in, in != product.inputs().get(0)).isReadable(Strided.rowMajor(base)) ? base : in;
     }
 
@@ -489,7 +490,7 @@ final class Fusion {
             return n;
         }
         boolean lanes = Index.is(strides.get(strides.size() - 1), 1);
-        boolean ok = lanes && !hasOwnKernel(n) && !(n.op() instanceof Op.Scan)
+        boolean ok = lanes && (!hasOwnKernel(n) || n.op() instanceof Op.Attention) && !(n.op() instanceof Op.Scan)
             && !(anchor.containsKey(n) && anchor.get(n).op() instanceof Op.Conv);
         for (Operand o : operands.getOrDefault(n, List.of())) {
             ok &= o.isReadable(layout);
@@ -591,6 +592,8 @@ final class Fusion {
                 groups.add(new FusedGraph.Reduce(a, n));
             } else if (a != null && tail.get(a) == n || fanned.containsKey(n) && !isAlias(n)) {
                 groups.add(contract(fanned.getOrDefault(n, n), done));
+            } else if (n.op() instanceof Op.Attention attention) {
+                groups.add(attention(attention, done));
             } else if (n.op() instanceof Op.ArgMax) {
                 groups.add(new FusedGraph.ArgMax(n));
             } else if (n.op() instanceof Op.Cumulate) {
@@ -622,6 +625,18 @@ final class Fusion {
             }
         }
         return new FusedGraph.Contract(anchor.get(end), outputs);
+    }
+
+    /// All results of an attention, or of its gradient.
+    private FusedGraph.Attention attention(Op.Attention a, Set<Node> done) {
+        var outputs = new ArrayList<Node>();
+        for (Node n : order) {
+            if (n.op() instanceof Op.Attention other && other.form().equals(a.form()) && other.operands().equals(a.operands()) && other.result() == a.result()) {
+                outputs.add(n);
+                done.add(n);
+            }
+        }
+        return new FusedGraph.Attention(outputs);
     }
 
     private FusedGraph.Rows rowsOf(RowFusion.Group g, Set<Node> done) {

@@ -1,6 +1,7 @@
 package dev.loam.compiler;
 
 import dev.loam.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One compiled loop nest. A launch runs `body` once for each of its tiles, `0 … tiles-1` of the grid axis; tiles are independent
@@ -62,6 +63,17 @@ public record Kernel(List<Param> params, long ownBytes, int arguments, List<Inde
         public long start() {
             return start;
         }
+    }
+
+    /// The parts of the thread's own memory that it writes.
+    public List<Param> own() {
+        var own = new ArrayList<Param>();
+        Walk.statements(body, s -> {
+            if (s instanceof Stmt.Store t && t.buffer().space() == Space.PRIVATE && !own.contains(t.buffer())) {
+                own.add(t.buffer());
+            }
+        });
+        return own;
     }
 
     /// The kernel as text without its note: equal texts are the same computation, and are compiled once.

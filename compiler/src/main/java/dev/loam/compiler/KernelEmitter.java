@@ -3,10 +3,8 @@ package dev.loam.compiler;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Op;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Writes one kernel as an LLVM function. The body of a loop over lanes is written once, in vectors; values that are equal in
 /// all lanes stay scalars. Locals are stack slots, which LLVM turns into registers.
@@ -40,7 +38,7 @@ final class KernelEmitter extends IrArithmetic {
             head.append(", i64 %").append(size(s.name()));
         }
         head.append(", i64 %tile, ptr noalias %own) noinline #0 {\n");
-        own().forEach(p -> head.append("  %").append(p.name()).append(" = getelementptr i8, ptr %own, i64 ").append(p.start()).append('\n'));
+        kernel.own().forEach(p -> head.append("  %").append(p.name()).append(" = getelementptr i8, ptr %own, i64 ").append(p.start()).append('\n'));
         text.setLength(0);
         axes.put(kernel.grid(), "%tile");
         int width = width(kernel.body());
@@ -56,17 +54,6 @@ final class KernelEmitter extends IrArithmetic {
         });
         block(kernel.body());
         return head + text.toString() + "  ret void\n}\n";
-    }
-
-    /// The parts of the thread's own memory that the kernel writes.
-    private Set<Kernel.Param> own() {
-        var own = new LinkedHashSet<Kernel.Param>();
-        Walk.statements(kernel.body(), s -> {
-            if (s instanceof Stmt.Store t && t.buffer().space() == Kernel.Space.PRIVATE) {
-                own.add(t.buffer());
-            }
-        });
-        return own;
     }
 
     private static int width(List<Stmt> body) {

@@ -458,6 +458,9 @@ final class Lowering {
             case FusedGraph.Contract c when c.anchor().op() instanceof Op.MatMul m && switches.on(Pass.BYTE_PRODUCTS) && ByteProductSchedule.fits(m, target) ->
                 ByteProductSchedule.lower(nodes -> new KernelBuilder(target, places, layouts, nodes), transformed, c, note);
             case FusedGraph.Contract c -> List.of(ContractSchedule.lower(builder(c), c, note));
+            case FusedGraph.Attention a when ((Op.Attention) a.outputs().get(0).op()).of().isGradient() ->
+                List.of(AttentionGradientSchedule.lower(builder(a), a, note));
+            case FusedGraph.Attention a -> List.of(AttentionSchedule.lower(builder(a), a, note));
             case FusedGraph.Rows r -> List.of(RowSchedule.lower(builder(r), r, note));
             case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));
             case FusedGraph.Cumulate u -> List.of(OrderSchedules.cumulate(builder(u), u.output(), note));

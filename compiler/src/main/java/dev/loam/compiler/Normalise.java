@@ -26,6 +26,7 @@ final class Normalise {
         new Rule("pool gradient over disjoint windows -> selection", Normalise::disjointPoolGradient),
         Rule.needed("pool gradient -> sum over the window's positions", Normalise::poolGradient),
         Rule.needed("product of f16 -> product of what they widen to", Normalise::widenedProduct),
+        Rule.needed("attention of f16, or to 16-bit floats -> attention in f32", Normalise::wideAttention),
         Rule.needed("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
 
     private Normalise() {
@@ -325,6 +326,18 @@ final class Normalise {
         Op wide = n.op() instanceof Op.MatMul m ? new Op.MatMul(a, b, m.transposeA(), m.transposeB())
             : n.op() instanceof Op.Conv c ? new Op.Conv(c.of(), a, b, c.window(), c.groups(), c.shape()) : null;
         return Tensor.of(Node.of(wide)).to(n.dtype()).node();
+    }
+
+    /// Sums are kept in f32, those over several blocks in memory; f16 is widened once, as for products.
+    private static Node wideAttention(Node n) {
+        if (!(n.op() instanceof Op.Attention a) || !a.result().isHalf() && a.q().dtype() != DType.F16) {
+            return null;
+        }
+        var operands = new ArrayList<Node>();
+        for (Node in : a.operands()) {
+            operands.add(in.dtype() == DType.F16 ? Tensor.of(in).to(DType.F32).node() : in);
+        }
+        return Tensor.of(Node.of(new Op.Attention(a.of(), a.form(), List.copyOf(operands), DType.F32))).to(n.dtype()).node();
     }
 
     private static Node scatter(Node n) {

@@ -127,6 +127,7 @@ final class Values {
             case Op.ArgSort a -> throw unstored(node);
             case Op.ScatterAdd s -> throw unstored(node);
             case Op.MatMul m -> throw unstored(node);
+            case Op.Attention a -> throw unstored(node);
             case Op.Conv c -> throw unstored(node);
             case Op.Pool q -> throw unstored(node);
             case Op.PoolGradient q -> throw unstored(node);

@@ -29,8 +29,24 @@ public final class Work {
                 case INPUT -> 2 * c.a().shape().maxElements() * window(c.b().shape());
                 case FILTER -> 2 * c.b().shape().maxElements() * window(n.shape());
             };
+            case Op.Attention a -> switch (a.of()) {
+                case OUTPUT, QUERY_GRADIENT -> 4 * attended(a);
+                case KEY_GRADIENT, VALUE_GRADIENT -> 2 * attended(a);
+                case LOG_SUM_EXP -> 0;
+            };
             default -> 0;
         };
+    }
+
+    /// The multiplications of queries with the keys they see; what the segments of documents hide is counted.
+    private static long attended(Op.Attention a) {
+        long time = a.q().shape().dim(-2).max();
+        long keys = a.k().shape().dim(-2).max();
+        long seen = time * keys;
+        if (a.form().causal() && a.position() == null && time <= keys) {
+            seen -= time * (time - 1) / 2;
+        }
+        return a.q().shape().maxElements() / Math.max(1, time) * seen;
     }
 
     /// The values that meet in one output: of filters `[kh, kw, c / groups, f]` all but the last axis.
@@ -44,6 +60,7 @@ public final class Work {
         return switch (n.op()) {
             case Op.MatMul m -> product(n);
             case Op.Conv c -> product(n);
+            case Op.Attention a -> product(n);
             case Op.Reduce r -> r.x().shape().maxElements();
             case Op.ArgMax a -> a.x().shape().maxElements();
             case Op.Pool p -> n.shape().maxElements() * p.window().height() * p.window().width();

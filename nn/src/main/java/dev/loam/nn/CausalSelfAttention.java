@@ -1,5 +1,6 @@
 package dev.loam.nn;
 
+import dev.loam.tensor.AttentionMask;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Dim;
 import dev.loam.tensor.Shape;
@@ -12,7 +13,7 @@ import java.util.List;
 /// @param input      makes queries, keys and values, in this order: `[channels, 3 · channels]`
 /// @param output     joins the heads: `[channels, channels]`
 /// @param heads      divides channels
-/// @param weights    dropout on the attention weights
+/// @param weights    dropout on the attention weights, all of which are in memory while training where its rate is above 0
 /// @param projection dropout on the result
 public record CausalSelfAttention(Linear input, Linear output, int heads, Dropout weights, Dropout projection) implements Layer {
     public CausalSelfAttention {
@@ -44,10 +45,15 @@ public record CausalSelfAttention(Linear input, Linear output, int heads, Dropou
         Tensor q = all.slice(0, 0, 1).squeeze(0);
         Tensor k = all.slice(0, 1, 2).squeeze(0);
         Tensor v = all.slice(0, 2, 3).squeeze(0);
-        Tensor scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(size.constant()));
-        Tensor attention = weights.apply(masked(scores).softmax(), c);
-        Tensor joined = attention.matmul(v).permute(0, 2, 1, 3).reshape(x.shape());
+        Tensor attended = c.training() && weights.rate() > 0 ? dropped(q, k, v, c) : q.attention(k, v, AttentionMask.CAUSAL);
+        Tensor joined = attended.permute(0, 2, 1, 3).reshape(x.shape());
         return projection.apply(output.apply(joined, c), c);
+    }
+
+    /// With dropout on the weights, all of which are in memory then.
+    private Tensor dropped(Tensor q, Tensor k, Tensor v, Context c) {
+        Tensor scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(q.size(-1)));
+        return weights.apply(masked(scores).softmax(), c).matmul(v);
     }
 
     /// -inf where the column, a key's position, is after the row's.

@@ -136,6 +136,7 @@ final class GraphKey {
             case Op.ScatterAdd(var indices, var updates, int axis, var size) -> put("scatter-add", axis);
             case Op.MatMul(var a, var b, boolean transposeA, boolean transposeB, var result) -> put("matmul", transposeA, transposeB);
             case Op.Conv(Op.ConvOf of, var a, var b, var window, int groups, var shape, var result) -> put("conv", of, window, groups);
+            case Op.Attention(Op.AttentionOf of, var form, var operands, var result) -> put("attention", of, form, result);
             case Op.Pool(Op.PoolFn fn, var x, var window) -> put("pool", fn, window);
             case Op.PoolGradient(Op.PoolFn fn, var x, var dy, var window) -> put("pool-gradient", fn, window);
             case Op.Random(Op.RandomFn fn, var dtype, var shape, int stream, var seed, var step, var base) -> put("random", fn, stream);

@@ -8,6 +8,7 @@ import java.util.Map;
 final class JavaExecutable extends ExecutableBase {
     private final JavaCode code;
     private final Object[] arrays;
+    private final int buffers;
     private final int[][] where;
     private final int[] sizes;
     private final long[] frame;
@@ -22,9 +23,10 @@ final class JavaExecutable extends ExecutableBase {
         this.code = load(emitted.bytes());
         this.frame = new long[emitted.frame()];
         this.sizes = new int[sizes().size()];
-        this.arrays = new Object[program.buffers().size()];
+        this.buffers = program.buffers().size();
+        this.arrays = new Object[buffers + emitted.memories().size()];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = bound(i).array();
+            arrays[i] = i < buffers ? bound(i).array() : emitted.memories().get(i - buffers);
         }
         this.where = new int[program.launches().size()][];
         for (int i = 0; i < where.length; i++) {
@@ -56,7 +58,7 @@ final class JavaExecutable extends ExecutableBase {
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = size(i, values);
         }
-        for (int i = 0; i < arrays.length; i++) {
+        for (int i = 0; i < buffers; i++) {
             if (slots(i).length > 1) {
                 arrays[i] = bound(i).array();
             }

@@ -35,13 +35,14 @@ final class JvmEmitter {
     /// Launches in one method.
     private static final int CHUNK = 500;
 
-    /// The class, and the longs its kernels need as frame.
-    record Code(byte[] bytes, int frame) {
+    /// The class, the longs its kernels need as frame, and the arrays of kernels' own memory, which stand behind the program's buffers.
+    record Code(byte[] bytes, int frame, List<Object> memories) {
     }
 
     private final Program program;
     private final List<String> sizes;
     private final int limit;
+    private final List<Object> memories = new ArrayList<>();
     private int frame;
 
     private JvmEmitter(Program program, int limit) {
@@ -54,7 +55,7 @@ final class JvmEmitter {
     static Code emit(Program program, int limit) {
         var emitter = new JvmEmitter(program, limit);
         byte[] bytes = ClassFile.of().build(NAME, emitter::write);
-        return new Code(bytes, emitter.frame);
+        return new Code(bytes, emitter.frame, emitter.memories);
     }
 
     private void write(ClassBuilder c) {
@@ -66,8 +67,13 @@ final class JvmEmitter {
             var split = new JvmSplit(kernel, "k" + i, limit);
             frame = Math.max(frame, split.frame().size());
             boolean[] shifted = shifted(i);
+            int first = program.buffers().size() + memories.size();
+            for (Kernel.Param own : kernel.own()) {
+                // the end of each part is not known, that of all is
+                memories.add(Buffer.heap(own.dtype(), (kernel.ownBytes() - own.start()) / own.dtype().bytes()).array());
+            }
             for (JvmSplit.Piece piece : split.pieces()) {
-                c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, shifted, piece, split.frame()).emit());
+                c.withMethodBody(piece.name(), KERNEL, STATIC, b -> new JvmKernel(b, kernel, sizes, shifted, first, piece, split.frame()).emit());
             }
             String name = split.pieces().getLast().name();
             c.withMethodBody("tiles" + i, KERNEL, STATIC, b -> tiles(b, name));

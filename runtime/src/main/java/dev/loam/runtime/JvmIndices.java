@@ -92,7 +92,7 @@ final class JvmIndices {
 
     /// Puts the value on the stack as a long.
     void asLong(Index i) {
-        if (fits(i) && !(i instanceof Index.Value)) {
+        if (fits(i) && isOfInts(i)) {
             if (i instanceof Index.Const c) {
                 code.loadConstant(c.value());
             } else {
@@ -132,6 +132,21 @@ final class JvmIndices {
                 code.invokestatic(JvmValues.JAVA_MATH, "min", LONGS);
             }
         }
+    }
+
+    /// True where `i`, which fits, is made of ints: the rest of a long division may fit where the dividend does not.
+    private static boolean isOfInts(Index i) {
+        return switch (i) {
+            case Index.Value v -> false;
+            case Index.Div d -> fits(d.a()) && fits(d.b());
+            case Index.Mod m -> fits(m.a()) && fits(m.b());
+            case Index.Min m -> fits(m.a()) && fits(m.b());
+            case Index.Const c -> true;
+            case Index.Size s -> true;
+            case Index.At a -> true;
+            case Index.Add a -> true;
+            case Index.Mul m -> true;
+        };
     }
 
     private void both(Index a, Index b) {

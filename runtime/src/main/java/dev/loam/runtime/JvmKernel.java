@@ -35,6 +35,7 @@ final class JvmKernel {
     private final Kernel kernel;
     private final List<String> sizeNames;
     private final boolean[] shifted;
+    private final int memories;
     private final JvmSplit.Piece piece;
     private final JvmVariables variables;
     private final Map<Kernel.Param, JvmValues.Place> params = new IdentityHashMap<>();
@@ -44,11 +45,14 @@ final class JvmKernel {
 
     /// @param sizeNames the names of the variable sizes, in the order of the argument `sizes`
     /// @param shifted   for each param whether a launch starts it after element 0
-    JvmKernel(CodeBuilder code, Kernel kernel, List<String> sizeNames, boolean[] shifted, JvmSplit.Piece piece, Map<Object, Integer> frame) {
+    /// @param memories  the number of the kernel's first memory among the buffers
+    JvmKernel(CodeBuilder code, Kernel kernel, List<String> sizeNames, boolean[] shifted, int memories, JvmSplit.Piece piece,
+            Map<Object, Integer> frame) {
         this.code = code;
         this.kernel = kernel;
         this.sizeNames = sizeNames;
         this.shifted = shifted;
+        this.memories = memories;
         this.piece = piece;
         this.variables = new JvmVariables(code, FRAME, frame);
         this.values = new JvmValues(code, variables, params, arguments, sizes);
@@ -81,6 +85,14 @@ final class JvmKernel {
                     code.aload(WHERE).loadConstant(2 * p + 1).iaload().istore(offset);
                 }
                 params.put(param, new JvmValues.Place(array, offset));
+            }
+        }
+        for (Kernel.Param memory : kernel.own()) {
+            if (used.contains(memory)) {
+                int array = code.allocateLocal(TypeKind.REFERENCE);
+                code.aload(BUFFERS).loadConstant(memories + kernel.own().indexOf(memory)).aaload();
+                code.checkcast(arrayType(memory.dtype())).astore(array);
+                params.put(memory, new JvmValues.Place(array, -1));
             }
         }
         for (int a = 0; a < kernel.arguments(); a++) {

@@ -25,7 +25,7 @@ final class JvmSize {
     /// For a kernel that stays one method: 2 bytes reach the first 256 slots, 4 the others.
     static JvmSize whole(Kernel kernel) {
         Set<Local> locals = Collections.newSetFromMap(new IdentityHashMap<>());
-        int[] slots = {20 + 2 * kernel.params().size() + kernel.sizes().size()};
+        int[] slots = {20 + 2 * (kernel.params().size() + kernel.own().size()) + kernel.sizes().size()};
         Walk.statements(kernel.body(), s -> {
             if (s instanceof Stmt.For) {
                 slots[0] += 4;

@@ -154,6 +154,7 @@ public final class Session implements Evaluation.Evaluator {
             long each = switch (n.op()) {
                 case Op.MatMul m -> m.a().shape().size(m.transposeA() ? -2 : -1);
                 case Op.Conv c -> c.a().shape().maxElements() * c.b().shape().maxElements() / Math.max(1, size);
+                case Op.Attention a -> 2L * a.k().shape().dim(-2).max() * (a.of() == Op.AttentionOf.LOG_SUM_EXP ? a.q().shape().size(-1) : 1);
                 case Op.Reduce r -> r.x().shape().maxElements() / Math.max(1, size);
                 case Op.Scan c -> c.body().length() * work(c.body().graph(List.of(c.of()))) / Math.max(1, size);
                 default -> 1;

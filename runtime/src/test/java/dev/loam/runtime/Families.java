@@ -56,6 +56,7 @@ final class Families {
         indices(out);
         ProductFamilies.add(out);
         ComposedFamilies.add(out);
+        AttentionFamilies.add(out);
         return out;
     }
 

@@ -145,6 +145,7 @@ final class Batching {
             }
             case Op.Gather g -> gather(g);
             case Op.ScatterAdd s -> scatterAdd(s);
+            case Op.Attention a -> attention(a);
             case Op.MatMul m -> matmul(m);
             case Op.Conv c -> conv(c);
             case Op.Pool p -> unfold(Tensor.of(new Op.Pool(p.fn(), fold(p.x()).node(), p.window())));
@@ -155,6 +156,24 @@ final class Batching {
             case Op.Scan s -> scanned.computeIfAbsent(s.loop(), this::scan).get(y);
             case Op.Again a -> Tensor.of(new Op.Again(of(a.x()).node(), of(a.after()) == null ? one(a.after()) : of(a.after()).node()));
         };
+    }
+
+    /// The new axis is one more in front; where it goes through positions or slopes, which have no such axes, the parts are mapped.
+    private Tensor attention(Op.Attention a) {
+        boolean parts = a.position() != null && of(a.position()) != null || a.slopes() != null && of(a.slopes()) != null;
+        if (parts) {
+            List<Tensor> stand = Trace.placeholders(Trace.tensors(a.operands()));
+            Map<Node, Tensor> by = new IdentityHashMap<>();
+            for (int i = 0; i < stand.size(); i++) {
+                by.put(stand.get(i).node(), wide(a.operands().get(i)));
+            }
+            return of(List.of(Decompose.attention((Op.Attention) a.withInputs(Trace.nodes(stand)))), by, size).get(0);
+        }
+        var in = new ArrayList<Node>();
+        for (Node n : a.operands()) {
+            in.add(n == a.position() || n == a.slopes() ? one(n) : wide(n).node());
+        }
+        return Tensor.of(a.withInputs(in));
     }
 
     private static List<Integer> before(int first, List<Integer> rest) {

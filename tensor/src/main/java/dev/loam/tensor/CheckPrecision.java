@@ -29,7 +29,9 @@ final class CheckPrecision {
 
     private static String product(Precision.Rule rule, Node n) {
         for (Node in : n.inputs()) {
-            if (in.dtype() != rule.storage()) {
+            boolean own = n.op() instanceof Op.Attention a && in != a.q() && in != a.k() && in != a.v()
+                && !(a.of().isGradient() && (in == a.output() || in == a.dy()));
+            if (!own && in.dtype() != rule.storage()) {
                 return n + " reads " + in.dtype() + ", its class is stored in " + rule.storage();
             }
         }

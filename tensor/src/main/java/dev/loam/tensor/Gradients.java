@@ -175,6 +175,7 @@ public final class Gradients {
             case Op.ScatterAdd s -> list(null, g.gather(Tensor.of(s.indices()), s.axis()));
             case Op.MatMul m -> matmul(m, g);
             case Op.Conv c -> conv(c, g);
+            case Op.Attention a -> Attentions.vjp(a, out, g);
             case Op.Pool p -> list(Tensor.of(new Op.PoolGradient(p.fn(), p.x(), g.node(), p.window())));
             case Op.PoolGradient p -> poolGradient(p, g);
             case Op.Random r -> none(3);

@@ -164,6 +164,7 @@ public record Graph(Map<String, Node> outputs, Map<String, Node> updates) {
             case Op.Reshape r -> "";
             case Op.Broadcast b -> "";
             case Op.Conv c -> "{groups " + c.groups() + " " + c.window() + wider(c.a(), c.result()) + "}";
+            case Op.Attention a -> "{" + a.form() + wider(a.q(), a.result()) + "}";
             case Op.Pool p -> "{" + p.window() + "}";
             case Op.PoolGradient p -> "{" + p.window() + "}";
             case Op.Custom c -> "";

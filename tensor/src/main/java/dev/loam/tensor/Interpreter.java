@@ -138,6 +138,11 @@ public final class Interpreter {
             case Op.ScatterAdd s -> scatterAdd(s, value(s.indices()), value(s.updates()), out);
             case Op.MatMul m -> matmul(m, value(m.a()), value(m.b()), out);
             case Op.Conv c -> conv(c, value(c.a()), value(c.b()), out);
+            case Op.Attention a -> {
+                var operands = new ArrayList<NDArray>();
+                a.operands().forEach(in -> operands.add(value(in)));
+                yield AttentionLoops.compute(a, operands, out);
+            }
             case Op.Pool p -> pool(p, value(p.x()), out);
             case Op.PoolGradient p -> poolGradient(p, value(p.x()), value(p.dy()), out);
             case Op.Random r -> random(r, out);

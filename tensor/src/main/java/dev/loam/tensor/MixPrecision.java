@@ -67,6 +67,13 @@ final class MixPrecision {
             return Node.of(new Op.Conv(c.of(), narrow(in.get(0)), narrow(in.get(1)), c.window(), c.groups(), c.shape(), policy.products().compute()),
                 n.origin());
         }
+        if (n.op() instanceof Op.Attention a && a.result() == policy.parameters()) {
+            for (int i = 0; i < in.size(); i++) {
+                boolean narrow = i < 3 || a.of().isGradient() && (i == in.size() - 3 || i == in.size() - 1);
+                in.set(i, narrow ? narrow(in.get(i)) : in.get(i));
+            }
+            return Node.of(new Op.Attention(a.of(), a.form(), List.copyOf(in), policy.products().compute()), n.origin());
+        }
         return same ? n : Node.of(n.op().withInputs(in), n.origin());
     }
 

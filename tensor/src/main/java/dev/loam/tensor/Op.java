@@ -33,6 +33,16 @@ public sealed interface Op {
 
     enum RandomFn { BITS, UNIFORM }
 
+    /// What an attention yields: its output or the logarithm of each row's sum of exponentials, or the gradient of the output for queries,
+    /// keys or values.
+    enum AttentionOf {
+        OUTPUT, LOG_SUM_EXP, QUERY_GRADIENT, KEY_GRADIENT, VALUE_GRADIENT;
+
+        public boolean isGradient() {
+            return this != OUTPUT && this != LOG_SUM_EXP;
+        }
+    }
+
     /// A leaf without inputs.
     sealed interface Leaf extends Op {
         @Override
@@ -515,6 +525,87 @@ public sealed interface Op {
         @Override
         public String name() {
             return fn == PoolFn.MAX ? "max-pool-gradient" : "sum-pool-gradient";
+        }
+    }
+
+    /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1): for each query the values weighted by the softmax of its
+    /// products with the keys. The operands are queries `[…, heads, time, size]`, keys and values `[…, kvHeads, keys, size]`, where `heads` is
+    /// a multiple of `kvHeads` and neighbouring heads share keys and values, then those that `form` names: the position of the
+    /// first query (i32 scalar), the segments of queries `[…, time]` and keys `[…, keys]` (i32), the slopes `[heads]`. A query that sees
+    /// no key gets zeros.
+    ///
+    /// The gradients have three more operands, which must belong together: the output, its `LOG_SUM_EXP` `[…, heads, time]`, and the
+    /// output's gradient. No kind ever holds more of the weights than a block.
+    ///
+    /// `result` is the dtype of queries, keys and values, or f32 for 16-bit floats. `LOG_SUM_EXP` is f32 for those in any case.
+    record Attention(AttentionOf of, AttentionForm form, List<Node> operands, DType result) implements Op {
+        @Override
+        public List<Node> inputs() {
+            return operands;
+        }
+
+        @Override
+        public Op withInputs(List<Node> in) {
+            return new Attention(of, form, List.copyOf(in), result);
+        }
+
+        /// Another result of the same attention, or of its gradient.
+        Attention as(AttentionOf other, List<Node> operands) {
+            return new Attention(other, form, List.copyOf(operands), result);
+        }
+
+        public Node q() {
+            return operands.get(0);
+        }
+
+        public Node k() {
+            return operands.get(1);
+        }
+
+        public Node v() {
+            return operands.get(2);
+        }
+
+        /// Null where the form has none, as are segments and slopes.
+        public Node position() {
+            return form.position() ? operands.get(3) : null;
+        }
+
+        public Node querySegments() {
+            return form.segments() ? operands.get(form.segmentsAt()) : null;
+        }
+
+        public Node keySegments() {
+            return form.segments() ? operands.get(form.segmentsAt() + 1) : null;
+        }
+
+        public Node slopes() {
+            return form.slopes() ? operands.get(form.slopesAt()) : null;
+        }
+
+        /// Of the gradients: what the attention yields.
+        public Node output() {
+            return operands.get(form.operands());
+        }
+
+        public Node logSumExp() {
+            return operands.get(form.operands() + 1);
+        }
+
+        /// The gradient of the output.
+        public Node dy() {
+            return operands.get(form.operands() + 2);
+        }
+
+        @Override
+        public String name() {
+            return switch (of) {
+                case OUTPUT -> "attention";
+                case LOG_SUM_EXP -> "attention-log-sum-exp";
+                case QUERY_GRADIENT -> "attention-query-gradient";
+                case KEY_GRADIENT -> "attention-key-gradient";
+                case VALUE_GRADIENT -> "attention-value-gradient";
+            };
         }
     }
 

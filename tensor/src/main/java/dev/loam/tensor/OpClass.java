@@ -17,6 +17,8 @@ enum OpClass {
         return switch (n.op()) {
             case Op.MatMul m -> PRODUCT;
             case Op.Conv c -> PRODUCT;
+            // the logarithms are small and exact ones are needed
+            case Op.Attention a -> a.of() == Op.AttentionOf.LOG_SUM_EXP ? NONE : PRODUCT;
             case Op.Reduce r -> REDUCTION;
             case Op.ArgMax a -> REDUCTION;
             case Op.Cumulate c -> REDUCTION;

@@ -122,6 +122,11 @@ public final class Tangents {
             case Op.ScatterAdd s -> Tensor.of(new Op.ScatterAdd(s.indices(), of(s.updates()).node(), s.axis(), s.size()));
             case Op.MatMul m -> bilinear(m, m.a(), m.b());
             case Op.Conv c -> bilinear(c, c.a(), c.b());
+            case Op.Attention a -> {
+                var given = new ArrayList<Tensor>();
+                a.operands().forEach(n -> given.add(of(n)));
+                yield Attentions.jvp(a, given);
+            }
             case Op.Pool p -> p.fn() == Op.PoolFn.SUM ? linear(p, of(p.x())) : Decompose.choose(Tensor.of(p.x()), of(p.x()), p.window());
             // which elements a maximum chose does not change with x, almost everywhere
             case Op.PoolGradient p -> of(p.dy()) == null ? null

@@ -748,6 +748,18 @@ public final class Tensor {
         return of(new Op.MatMul(a.node, b.node, false, false, result));
     }
 
+    /// Attention of these queries `[…, heads, time, size]` to keys and values `[…, kvHeads, keys, size]`: `softmax(q · kᵀ / √size) · v` over the
+    /// keys that `mask` lets a query see. `heads` is a multiple of `kvHeads`; neighbouring heads share keys and values (Ainslie et al. 2023,
+    /// "GQA"). Never more of the weights `[…, heads, time, keys]` than a block is in memory, in the forward pass or in the gradient's.
+    public Tensor attention(Tensor k, Tensor v, AttentionMask mask) {
+        return attention(k, v, mask, 1 / Math.sqrt(Math.max(1, shape().dim(-1).max())));
+    }
+
+    /// The same with the products of queries and keys times `scale`.
+    public Tensor attention(Tensor k, Tensor v, AttentionMask mask, double scale) {
+        return Attentions.of(this, k, v, scale, mask);
+    }
+
     /// Cross-correlation of these images `[n, h, w, c]` with `filters [kh, kw, c / groups, f]`; gives `[n, oh, ow, f]`.
     public Tensor conv2d(Tensor filters, Window window, int groups) {
         return of(new Op.Conv(Op.ConvOf.OUTPUT, node, filters.node, window, groups, Shape.SCALAR));

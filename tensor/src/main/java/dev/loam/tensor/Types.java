@@ -72,6 +72,7 @@ final class Types {
                     "both operands must have the same float dtype", c.a(), c.b());
                 yield product(c, c.a(), c.b(), c.result());
             }
+            case Op.Attention a -> attentionType(a);
             case Op.Pool p -> {
                 require(p.x().dtype().isFloat(), p, "a float dtype is needed; cast it first", p.x());
                 yield p.x().dtype();
@@ -174,6 +175,7 @@ final class Types {
             case Op.ScatterAdd s -> scatter(s);
             case Op.MatMul m -> matmul(m);
             case Op.Conv c -> conv(c);
+            case Op.Attention a -> attention(a);
             case Op.Pool p -> pool(p, p.x(), p.window());
             case Op.PoolGradient p -> {
                 require(pool(p, p.x(), p.window()).equals(p.dy().shape()), p, "the gradient must have the output's shape "
@@ -315,6 +317,49 @@ final class Types {
             rows(c, c.window().outWidth(x.size(2)), c.a()), w.dim(3)));
         require(dy == null || dy.shape().equals(y), c, "the output gradient must have shape " + y, c.a(), c.b());
         return c.of() == Op.ConvOf.OUTPUT ? y : c.shape();
+    }
+
+    private static DType attentionType(Op.Attention a) {
+        DType d = a.q().dtype();
+        require(d.isFloat() && a.k().dtype() == d && a.v().dtype() == d, a, "queries, keys and values must have the same float dtype", a.q(), a.k(), a.v());
+        require(a.position() == null || a.position().dtype() == DType.I32, a, "the first query's position must be i32", a.q(), a.position());
+        require(a.querySegments() == null || a.querySegments().dtype() == DType.I32 && a.keySegments().dtype() == DType.I32, a,
+            "segments must be i32", a.querySegments(), a.keySegments());
+        DType wide = d.isHalf() ? DType.F32 : d;
+        require(a.slopes() == null || a.slopes().dtype() == wide, a, "slopes must be " + wide, a.q(), a.slopes());
+        if (a.of().isGradient()) {
+            require(a.output().dtype() == d && a.dy().dtype() == d && a.logSumExp().dtype() == wide, a,
+                "output and gradient must have the queries' dtype, the logarithms " + wide, a.output(), a.logSumExp(), a.dy());
+        }
+        product(a, a.q(), a.k(), a.result());
+        return a.of() == Op.AttentionOf.LOG_SUM_EXP ? wide : a.result();
+    }
+
+    private static Shape attention(Op.Attention a) {
+        Shape q = a.q().shape();
+        Shape k = a.k().shape();
+        int lead = q.rank() - 3;
+        require(lead >= 0 && k.rank() == q.rank() && k.equals(a.v().shape()) && q.head(lead).equals(k.head(lead)) && q.dim(-1).equals(k.dim(-1)), a,
+            "queries must be […, heads, time, size], keys and values […, kvHeads, keys, size]", a.q(), a.k(), a.v());
+        require(q.dim(-1).isConstant() && q.dim(lead).isConstant() && k.dim(lead).isConstant(), a, "heads and their size must be constant", a.q(), a.k());
+        require(k.size(lead) > 0 && q.size(lead) % k.size(lead) == 0, a, "the heads must be a multiple of the keys' heads", a.q(), a.k());
+        boolean known = a.position() != null || q.dim(-2).equals(k.dim(-2)) || q.dim(-2).isConstant() && k.dim(-2).isConstant();
+        require(known || !a.form().causal() && a.slopes() == null, a, "with variable sizes the first query's position must be given", a.q(), a.k());
+        require(a.position() == null || a.position().shape().rank() == 0, a, "the first query's position must be a scalar", a.q(), a.position());
+        Shape rows = q.head(lead + 2);
+        require(a.querySegments() == null || a.querySegments().shape().equals(q.head(lead).append(Shape.of(List.of(q.dim(-2)))))
+            && a.keySegments().shape().equals(k.head(lead).append(Shape.of(List.of(k.dim(-2))))), a,
+            "segments must be […, time] and […, keys]", a.q(), a.k(), a.querySegments(), a.keySegments());
+        require(a.slopes() == null || a.slopes().shape().equals(Shape.of(q.size(lead))), a, "there must be a slope for each head", a.q(), a.slopes());
+        if (a.of().isGradient()) {
+            require(a.output().shape().equals(q) && a.dy().shape().equals(q) && a.logSumExp().shape().equals(rows), a,
+                "output and gradient must have the queries' shape, the logarithms one for each query", a.output(), a.logSumExp(), a.dy());
+        }
+        return switch (a.of()) {
+            case OUTPUT, QUERY_GRADIENT -> q;
+            case LOG_SUM_EXP -> rows;
+            case KEY_GRADIENT, VALUE_GRADIENT -> k;
+        };
     }
 
     private static Shape pool(Op op, Node x, Window window) {
