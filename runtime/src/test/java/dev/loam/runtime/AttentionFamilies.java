@@ -1,8 +1,5 @@
 package dev.loam.runtime;
 
-import static dev.loam.tensor.DType.BF16;
-import static dev.loam.tensor.DType.F16;
-
 import dev.loam.runtime.Targets.Tolerance;
 import dev.loam.tensor.AttentionForm;
 import dev.loam.tensor.DType;
@@ -23,8 +20,7 @@ final class AttentionFamilies {
 
     static void add(List<Families.Family> out) {
         for (Op.AttentionOf of : Op.AttentionOf.values()) {
-            out.add(new Families.Family("attention " + of, Families.FLOATS, (c, d) -> make(c, d, d, of)));
-            out.add(new Families.Family("wide attention " + of, List.of(BF16, F16), (c, d) -> make(c, d, DType.F32, of)));
+            out.add(new Families.Family("attention " + of, Families.FLOATS, (c, d) -> make(c, d, d.isHalf() && c.coin() ? DType.F32 : d, of)));
         }
     }
 
