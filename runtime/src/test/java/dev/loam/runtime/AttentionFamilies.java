@@ -31,9 +31,9 @@ final class AttentionFamilies {
         int heads = kvHeads * c.between(1, 2);
         int time = c.size(large ? 150 : 40);
         int keys = c.coin() ? time : c.size(large ? 150 : 40);
-        int size = c.size(c.rarely(4) ? 70 : 20);
+        int size = c.between(1, c.rarely(4) ? 70 : 20);
         boolean causal = c.coin();
-        var form = new AttentionForm(1 / Math.sqrt(Math.max(1, size)), causal, causal && c.rarely(3) ? c.between(1, 90) : 0, c.rarely(4), c.rarely(3), c.rarely(3));
+        var form = new AttentionForm(1 / Math.sqrt(size), causal, causal && c.rarely(3) ? c.between(1, 90) : 0, c.rarely(4), c.rarely(3), c.rarely(3));
         DType wide = d.isHalf() ? DType.F32 : d;
         Shape q = lead.append(Shape.of(heads, time, size));
         Shape k = lead.append(Shape.of(kvHeads, keys, size));

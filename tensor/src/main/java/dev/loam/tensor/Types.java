@@ -342,6 +342,7 @@ final class Types {
         require(lead >= 0 && k.rank() == q.rank() && k.equals(a.v().shape()) && q.head(lead).equals(k.head(lead)) && q.dim(-1).equals(k.dim(-1)), a,
             "queries must be […, heads, time, size], keys and values […, kvHeads, keys, size]", a.q(), a.k(), a.v());
         require(q.dim(-1).isConstant() && q.dim(lead).isConstant() && k.dim(lead).isConstant(), a, "heads and their size must be constant", a.q(), a.k());
+        require(q.size(lead + 2) > 0, a, "a head needs at least one channel", a.q(), a.k());
         require(k.size(lead) > 0 && q.size(lead) % k.size(lead) == 0, a, "the heads must be a multiple of the keys' heads", a.q(), a.k());
         boolean known = a.position() != null || q.dim(-2).equals(k.dim(-2)) || q.dim(-2).isConstant() && k.dim(-2).isConstant();
         require(known || !a.form().causal() && a.slopes() == null, a, "with variable sizes the first query's position must be given", a.q(), a.k());
