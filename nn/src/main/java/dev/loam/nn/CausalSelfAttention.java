@@ -45,9 +45,15 @@ public record CausalSelfAttention(Linear input, Linear output, int heads, Dropou
         Tensor q = all.slice(0, 0, 1).squeeze(0);
         Tensor k = all.slice(0, 1, 2).squeeze(0);
         Tensor v = all.slice(0, 2, 3).squeeze(0);
-        Tensor attended = c.training() && weights.rate() > 0 ? dropped(q, k, v, c) : q.attention(k, v, AttentionMask.CAUSAL);
-        Tensor joined = attended.permute(0, 2, 1, 3).reshape(x.shape());
+        Tensor joined = attend(q, k, v, c).permute(0, 2, 1, 3).reshape(x.shape());
         return projection.apply(output.apply(joined, c), c);
+    }
+
+    private Tensor attend(Tensor q, Tensor k, Tensor v, Context c) {
+        if (c.past() != null) {
+            return c.past().attend(input.weight().scope(), q, k, v, c);
+        }
+        return c.training() && weights.rate() > 0 ? dropped(q, k, v, c) : q.attention(k, v, AttentionMask.CAUSAL);
     }
 
     /// With dropout on the weights, all of which are in memory then.

@@ -22,6 +22,7 @@ public final class Context {
     private final Tensor seed;
     private final Tensor step;
     private final Tensor base;
+    private final Past past;
     private final Map<String, Tensor> values = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
@@ -29,7 +30,8 @@ public final class Context {
     private final Map<String, Tensor> taps = new LinkedHashMap<>();
     private final Map<String, Tensor> losses = new LinkedHashMap<>();
 
-    private Context(Mode mode, ParameterLayout layout, Dim examples, Tensor seed, Tensor step, Tensor base) {
+    private Context(Mode mode, ParameterLayout layout, Dim examples, Tensor seed, Tensor step, Tensor base, Past past) {
+        this.past = past;
         this.mode = mode;
         this.layout = layout;
         this.examples = examples;
@@ -50,12 +52,18 @@ public final class Context {
     /// @param base i64 scalar: the index of this batch's first example among all examples of the step, so that
     ///             micro-batches and workers draw what one large batch would
     public static Context training(ParameterLayout layout, Dim examples, Tensor seed, Tensor step, Tensor base) {
-        return new Context(Mode.TRAIN, layout, examples, seed, step, base);
+        return new Context(Mode.TRAIN, layout, examples, seed, step, base, null);
     }
 
     /// For use and evaluation: no randomness, statistics are only read.
     public static Context evaluation(ParameterLayout layout) {
-        return new Context(Mode.EVAL, layout, null, null, null, null);
+        return new Context(Mode.EVAL, layout, null, null, null, null, null);
+    }
+
+    /// For going on with sequences whose beginnings earlier passes have read: what layers remember of those lies in [#cache]s, and `past` says how
+    /// much of it there is.
+    public static Context generation(ParameterLayout layout, Past past) {
+        return new Context(Mode.EVAL, layout, null, null, null, null, past);
     }
 
     static Tensor scalar(String name) {
@@ -69,6 +77,11 @@ public final class Context {
     /// True in mode `TRAIN`.
     public boolean training() {
         return mode == Mode.TRAIN;
+    }
+
+    /// What earlier passes have read of the sequences, or null where each pass reads them from their start.
+    public Past past() {
+        return past;
     }
 
     /// The dtype of parameters and activations.

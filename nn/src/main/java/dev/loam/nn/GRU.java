@@ -1,7 +1,5 @@
 package dev.loam.nn;
 
-import static dev.loam.tensor.Functions.scan;
-
 import dev.loam.tensor.Fn;
 import dev.loam.tensor.Tensor;
 import java.util.List;
@@ -38,6 +36,6 @@ public record GRU(RecurrentWeights weights) implements Recurrent {
             Tensor next = candidate.add(update.mul(h.sub(candidate)));
             return List.of(next, next);
         });
-        return scan(step, List.of(start(gates)), List.of(gates)).each().get(0);
+        return loop(step, 1, gates, c);
     }
 }

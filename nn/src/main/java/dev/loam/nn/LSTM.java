@@ -1,7 +1,5 @@
 package dev.loam.nn;
 
-import static dev.loam.tensor.Functions.scan;
-
 import dev.loam.tensor.Fn;
 import dev.loam.tensor.Tensor;
 import java.util.List;
@@ -28,6 +26,6 @@ public record LSTM(RecurrentWeights weights) implements Recurrent {
             Tensor h = weights.gate(all, 3).sigmoid().mul(memory.tanh());
             return List.of(h, memory, h);
         });
-        return scan(step, List.of(start(gates), start(gates)), List.of(gates)).each().get(0);
+        return loop(step, 2, gates, c);
     }
 }

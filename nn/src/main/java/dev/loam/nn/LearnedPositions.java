@@ -20,6 +20,9 @@ public record LearnedPositions(Parameter weight) implements Layer {
                 + context + "; cut it, or declare the model for longer ones");
         }
         Tensor all = c.value(weight);
+        if (c.past() != null) {
+            return c.tap(weight.scope(), x.add(all.gather(c.past().places(time), 0)));
+        }
         return c.tap(weight.scope(), x.add(time == context ? all : all.slice(0, 0, time)));
     }
 }

@@ -1,7 +1,5 @@
 package dev.loam.nn;
 
-import static dev.loam.tensor.Functions.scan;
-
 import dev.loam.tensor.Fn;
 import dev.loam.tensor.Tensor;
 import java.util.List;
@@ -23,6 +21,6 @@ public record RNN(RecurrentWeights weights) implements Recurrent {
             Tensor h = in.get(0).matmul(u).add(in.get(1)).tanh();
             return List.of(h, h);
         });
-        return scan(step, List.of(start(gates)), List.of(gates)).each().get(0);
+        return loop(step, 1, gates, c);
     }
 }

@@ -1,8 +1,12 @@
 package dev.loam.nn;
 
+import static dev.loam.tensor.Functions.scan;
+
 import dev.loam.tensor.Dim;
+import dev.loam.tensor.Fn;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
+import java.util.Collections;
 import java.util.List;
 
 /// A layer that reads a sequence from its start, with a state that begins as zeros: `[batch, time, features]` becomes
@@ -56,10 +60,15 @@ public sealed interface Recurrent extends Layer permits RNN, LSTM, GRU {
         return c.tap(weights().inputWeight().scope(), states(gates, c).permute(1, 0, 2));
     }
 
-    /// The state before the first position, `[batch, hidden]`.
+    /// Goes through `gates` with a step that takes the carries and the gates of a position and gives the next carries and the state: the states,
+    /// `[time, batch, hidden]`. The carries begin as zeros, or as an earlier pass has left them.
     ///
-    /// @param gates as [#states] takes them
-    default Tensor start(Tensor gates) {
-        return Tensor.zeros(gates.dtype(), Shape.of(List.of(gates.shape().dim(1), Dim.of(weights().hidden()))));
+    /// @param carries how many there are, each `[batch, hidden]`
+    default Tensor loop(Fn step, int carries, Tensor gates, Context c) {
+        Shape shape = Shape.of(List.of(gates.shape().dim(1), Dim.of(weights().hidden())));
+        if (c.past() != null) {
+            return c.past().loop(weights().inputWeight().name(), step, carries, shape, gates, c);
+        }
+        return scan(step, Collections.nCopies(carries, Tensor.zeros(gates.dtype(), shape)), List.of(gates)).each().get(0);
     }
 }
