@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Times workloads on random data: one line each, or a table in which a peer stands beside them.
-@Command(name = "bench", description = "Times workloads (mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, lstm-2x128, block, gemm) on random data and prints a line for each.",
+@Command(name = "bench", description = "Times workloads (mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, lstm-2x128, block, decode, gemm) on random data and prints a line for each.",
     footer = {"", "ms/step is the wall-clock time of a step: median, 10th and 90th percentile; cpu is the CPU time of the calling "
         + "thread. Let nothing else run; on a busy machine compare p10, or, with --threads 1, cpu.", "",
         "--vs libtorch builds LibTorch's part with Maven when it is first used, tries the peer's settings (blas=openblas|mkl, "
@@ -64,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
                 names.add(argument);
             }
         }
-        List<String> all = names.isEmpty() ? Bench.names() : names;
+        List<String> all = !names.isEmpty() ? names : peer == null ? Bench.names() : Bench.compared();
         if (peer != null) {
             compare(all, options, settings);
             return 0;

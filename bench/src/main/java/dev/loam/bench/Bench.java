@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public final class Bench {
     private static final List<Workload> WORKLOADS = List.of(TrainingWorkload.MLP, TrainingWorkload.CNN, TrainingWorkload.KERAS,
         TrainingWorkload.TINYGRAD, TrainingWorkload.AIRBENCH, LanguageWorkload.SMALL, LanguageWorkload.MID,
-        LanguageWorkload.LSTM, LanguageWorkload.TWO, new BlockWorkload(), new GemmWorkload());
+        LanguageWorkload.LSTM, LanguageWorkload.TWO, new BlockWorkload(), new DecodeWorkload(), new GemmWorkload());
 
     private Bench() {
     }
@@ -19,6 +19,11 @@ public final class Bench {
     /// What there is to run, in the order in which all are run.
     public static List<String> names() {
         return WORKLOADS.stream().map(Workload::name).toList();
+    }
+
+    /// Those of them that a peer can run too.
+    public static List<String> compared() {
+        return WORKLOADS.stream().filter(Workload::hasPeer).map(Workload::name).toList();
     }
 
     /// Runs one workload and hands over each measurement when it is made.
@@ -62,7 +67,11 @@ public final class Bench {
     /// @return the table, to be written into a page
     /// @throws BenchException where a workload does not exist, or the peer cannot be built or started
     public static Results compare(List<String> names, BenchOptions options, Against against, Consumer<String> lines, Consumer<String> notes) {
-        names.forEach(Bench::find);
+        for (String name : names) {
+            if (!find(name).hasPeer()) {
+                throw new BenchException("bench: '" + name + "' has no counterpart in " + against.peer() + " to be compared with");
+            }
+        }
         int threads = options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
         boolean mkl = PeerBuild.hasMkl() && !"openblas".equals(against.fixed().get(PeerSetting.Choice.BLAS));
         PeerBuild build = PeerBuild.of(against.root(), mkl, against.offline(), notes);

@@ -67,8 +67,8 @@ public sealed interface Measurement {
         @Override
         public String line() {
             return String.format(Locale.ROOT, "%-9s threads=%d batch=%d opt=%s params=%d steps=%d ms/step median=%.3f p10=%.3f p90=%.3f "
-                + "cpu=%.3f | %.0f %s/s | %.1f GFLOP/s | loss %.4f -> %.4f", workload, threads, batch, optimizer, parameters, steps,
-                median, p10, p90, cpu, rate(), work.unit(), gflops(), firstLoss, lastLoss);
+                + "cpu=%.3f | %.0f %s/s | %.1f GFLOP/s", workload, threads, batch, optimizer, parameters, steps, median, p10, p90, cpu, rate(),
+                work.unit(), gflops()) + (Double.isNaN(firstLoss) ? "" : String.format(Locale.ROOT, " | loss %.4f -> %.4f", firstLoss, lastLoss));
         }
 
         @Override

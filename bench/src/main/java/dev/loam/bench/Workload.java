@@ -22,6 +22,11 @@ interface Workload {
     /// What is timed one after another; the time asked for is divided among them.
     List<? extends Case> cases(BenchOptions options);
 
+    /// Whether a peer can run it too.
+    default boolean hasPeer() {
+        return true;
+    }
+
     /// One thing that is timed.
     interface Case {
         /// Its name in tables: `"mlp batch=64"`, `"gemm 128x256x784 NT"`.

@@ -116,11 +116,20 @@ class BenchTest {
     @Test
     void whatDoesNotExistIsNamedWithTheNearestThatDoes() {
         assertThatThrownBy(() -> run("mpl")).isInstanceOf(BenchException.class)
-            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, lstm-2x128, block, gemm");
+            .hasMessage("bench: there is no workload 'mpl'. Did you mean 'mlp'? Known: mlp, cnn, keras-cnn, tinygrad-cnn, airbench94, gpt-small, gpt-mid, lstm, lstm-2x128, block, decode, gemm");
         assertThatThrownBy(() -> SHORT.with("bach=3")).hasMessageStartingWith("bench: there is no option 'bach'. Did you mean 'batch'?");
         assertThatThrownBy(() -> SHORT.with("batch=x")).hasMessage("bench: batch must be a number, not 'x'");
         assertThatThrownBy(() -> SHORT.with("steps=0")).hasMessageContaining("steps must be at least 1");
         assertThat(SHORT.with("batch=128")).isEqualTo(SHORT.batch(128));
+    }
+
+    @Test
+    void tokensAreGeneratedWithWeightsOfBothKinds() {
+        List<Measurement> found = run("decode");
+        assertThat(found).extracting(m -> m.figures().get("workload")).containsExactly("decode-f32", "decode-bf16");
+        assertThat(found.getFirst().line()).startsWith("decode-f32 threads=1 batch=8 opt=none params=804096 steps=2 ms/step median=").doesNotContain("loss");
+        assertThatThrownBy(() -> Bench.compare(List.of("decode"), SHORT, new Bench.Against("libtorch", List.of(), null, true), s -> { }, s -> { }))
+            .isInstanceOf(BenchException.class).hasMessage("bench: 'decode' has no counterpart in libtorch to be compared with");
     }
 
     @Test

@@ -25,6 +25,8 @@ public final class ParameterLayout {
     public static final String STATISTICS = "statistics";
 
     private final DType dtype;
+    private final DType storage;
+    private final Map<Grouping.Key, List<Parameter>> grouping;
     private final List<Group> groups = new ArrayList<>();
     private final List<Statistic> statistics;
     private final Map<String, View> views = new LinkedHashMap<>();
@@ -88,10 +90,12 @@ public final class ParameterLayout {
         }
     }
 
-    private ParameterLayout(Scope scope, DType dtype, Optimizer optimizer, List<ParameterRule> rules) {
+    private ParameterLayout(Map<Grouping.Key, List<Parameter>> groups, List<Statistic> statistics, DType dtype, DType storage) {
         this.dtype = dtype;
-        Grouping.of(scope.parameters(), optimizer, rules).forEach(this::group);
-        statistics = scope.statistics();
+        this.storage = storage;
+        this.grouping = groups;
+        groups.forEach(this::group);
+        this.statistics = statistics;
         for (Statistic s : statistics) {
             views.put(s.name(), new View(s.name(), STATISTICS, statisticsSize, s.shape()));
             statisticsSize += padded(s.size());
@@ -116,7 +120,20 @@ public final class ParameterLayout {
         if (!dtype.isFloat()) {
             throw new ModelException("parameters need a float dtype, not " + dtype);
         }
-        return new ParameterLayout(scope, dtype, optimizer, rules);
+        return new ParameterLayout(Grouping.of(scope.parameters(), optimizer, rules), scope.statistics(), dtype, dtype);
+    }
+
+    /// The same layout for weights that are only used: parameters lie in `narrow` and become this layout's dtype where they are read.
+    public ParameterLayout stored(DType narrow) {
+        if (!narrow.isFloat() || narrow.bytes() > dtype.bytes()) {
+            throw new ModelException("parameters of " + dtype + " can be stored in it or a narrower float dtype, not in " + narrow);
+        }
+        return new ParameterLayout(grouping, statistics, dtype, narrow);
+    }
+
+    /// The dtype of a state of this layout.
+    public DType dtype(String state) {
+        return state.equals(STATISTICS) ? dtype : storage;
     }
 
     private void group(Grouping.Key key, List<Parameter> members) {
@@ -134,7 +151,7 @@ public final class ParameterLayout {
         return Math.addExact(size, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    /// The dtype of every state.
+    /// The dtype of every value, and of every state where nothing else is said ([#stored]).
     public DType dtype() {
         return dtype;
     }
@@ -225,7 +242,7 @@ public final class ParameterLayout {
                 + "all layers were declared");
         }
         int n = sizes().get(v.state());
-        return Tensor.state(v.state(), dtype, Shape.of(n)).slice(0, v.offset(), v.offset() + v.size()).reshape(shape);
+        return Tensor.state(v.state(), dtype(v.state()), Shape.of(n)).slice(0, v.offset(), v.offset() + v.size()).reshape(shape).to(dtype);
     }
 
     /// The first values of a state of this layout. Each parameter draws from its own stream, named by its path, so the
@@ -238,7 +255,7 @@ public final class ParameterLayout {
         if (n == null) {
             throw Nearest.unknown("no state", state, sizes().keySet());
         }
-        NDArray out = NDArray.zeros(dtype, n);
+        NDArray out = NDArray.zeros(dtype(state), n);
         for (Group g : groups) {
             for (Parameter p : g.state().equals(state) ? g.parameters() : List.<Parameter>of()) {
                 double[] values = p.initializer().values(p.shape(), seed, Philox.stream(p.name()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loam.tensor.DType;
+import dev.loam.tensor.Half;
 import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
@@ -75,5 +76,24 @@ class ParameterLayoutTest {
             .isInstanceOf(ModelException.class).hasMessageContaining("'a.wight' [2] is not in this layout");
         assertThatThrownBy(() -> layout.initial("parameters/plane", 1)).hasMessageContaining("Did you mean 'parameters/plain'?");
         assertThatThrownBy(() -> ParameterLayout.of(scope(), DType.I32)).hasMessageContaining("need a float dtype");
+    }
+
+    @Test
+    void storedNarrowlyAParameterIsReadInItsOwnDtype() {
+        Scope s = Scope.root();
+        Parameter p = s.parameter("w", Shape.of(2, 3), Initializer.normal(1));
+        s.statistic("mean", Shape.of(2), 0.1);
+        ParameterLayout layout = ParameterLayout.of(s);
+        ParameterLayout stored = layout.stored(DType.BF16);
+        Tensor view = stored.view(p);
+        assertThat(view.dtype()).isEqualTo(DType.F32);
+        assertThat(stored.dtype("parameters/decay")).isEqualTo(DType.BF16);
+        assertThat(stored.dtype(ParameterLayout.STATISTICS)).isEqualTo(DType.F32);
+        double[] wide = Check.value(layout.view(p), Check.bindings(layout, 3)).toDoubles();
+        double[] narrow = Check.value(view, Check.bindings(stored, 3)).toDoubles();
+        for (int i = 0; i < wide.length; i++) {
+            assertThat(narrow[i]).isEqualTo(Half.fromBF16(Half.toBF16((float) wide[i])));
+        }
+        assertThatThrownBy(() -> layout.stored(DType.F64)).isInstanceOf(ModelException.class).hasMessageContaining("not in f64");
     }
 }

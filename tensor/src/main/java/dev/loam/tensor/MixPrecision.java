@@ -41,6 +41,9 @@ final class MixPrecision {
         }
         for (Node n : order) {
             now.put(n, kept(n, rewritten(n)));
+            if (isMine(n) && n.op() instanceof Op.Cast c && c.x().dtype() == policy.products().storage()) {
+                narrow.put(now.get(n), now.get(c.x()));
+            }
         }
         return Graph.of(replaced(graph.outputs()), replaced(graph.updates()));
     }

@@ -157,4 +157,11 @@ class PrecisionTest {
         assertThat(g.nodes().stream().filter(n -> n.op() instanceof Op.Cast && n.dtype() == DType.BF16)).hasSize(1);
         assertThat(operations(g.outputs().get("a"))).startsWith("sum f32", "cast f32", "cast bf16", "exp f32", "add f32", "mul f32", "input f32");
     }
+
+    @Test
+    void anOperandThatLiesInMemoryNarrowIsNotRoundedAgain() {
+        Tensor w = Tensor.state("narrow", DType.BF16, Shape.of(20)).slice(0, 5, 20).reshape(3, 5).to(DType.F32);
+        Graph g = Precision.BF16.apply(Graph.of(Map.of("y", Tensor.state("x", DType.F32, Shape.of(2, 3)).matmul(w).node()), Map.of()));
+        assertThat(operations(g.outputs().get("y").inputs().get(1))).containsExactly("reshape bf16", "slice bf16", "state bf16");
+    }
 }
