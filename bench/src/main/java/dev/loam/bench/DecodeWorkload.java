@@ -9,9 +9,7 @@ import dev.loam.nn.Scope;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
 import dev.loam.runtime.States;
-import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
-import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Precision;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +68,7 @@ final class DecodeWorkload implements Workload {
             for (String state : step.layout().sizes().keySet()) {
                 states.set(state, step.layout().initial(state, seed));
             }
-            GenerationStep.caches(graph).forEach((label, shape) -> states.set(label, NDArray.zeros(DType.F32, shape.toArray())));
+            GenerationStep.caches(graph).forEach(states::set);
             program = device.compile(graph, states);
         }
 

@@ -2,6 +2,7 @@ package dev.loam.nn;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Graph;
+import dev.loam.tensor.NDArray;
 import dev.loam.tensor.Node;
 import dev.loam.tensor.Op;
 import dev.loam.tensor.Precision;
@@ -47,11 +48,11 @@ public record GenerationStep(Layer model, ParameterLayout layout, int batch, int
         return all.takeAlong(count.sub(1).reshape(batch, 1, 1).broadcastTo(one), 1).squeeze(1);
     }
 
-    /// The caches of `graph`, by label, as they are before the first token.
-    public static Map<String, Shape> caches(Graph graph) {
-        var out = new LinkedHashMap<String, Shape>();
+    /// The caches of `graph`, by label, as they are before the first token: zeros.
+    public static Map<String, NDArray> caches(Graph graph) {
+        var out = new LinkedHashMap<String, NDArray>();
         for (var e : graph.updates().entrySet()) {
-            out.put(e.getKey(), e.getValue().shape());
+            out.put(e.getKey(), NDArray.zeros(e.getValue().dtype(), e.getValue().shape().toArray()));
         }
         return out;
     }

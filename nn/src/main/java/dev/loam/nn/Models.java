@@ -52,7 +52,9 @@ public final class Models {
             .with(new Entry("gpt", "a GPT-2 as in nanoGPT; for sequences of tokens, classes being the vocabulary", defaults(
                 "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create))
             .with(new Entry("lstm", "embedding, recurrent layers (kind lstm, gru or rnn) and a linear layer; for sequences of tokens", defaults(
-                "kind", "lstm", "width", 256, "layers", 1, "dropout", 0.0), RecurrentModel::create));
+                "kind", "lstm", "width", 256, "layers", 1, "dropout", 0.0), RecurrentModel::create))
+            .with(new Entry("made", "a masked MLP that predicts each place of a sequence from those before it; for pixels", defaults(
+                "widths", List.of(500), "activation", "relu", "direct", true, "dropout", 0.0), MADE::create));
     }
 
     /// This registry and one more entry, which takes the place of one with the same name.

@@ -78,6 +78,28 @@ public record Past(Tensor read, Tensor count, int context) {
         return old;
     }
 
+    /// All tokens of the sequences as far as they are read, those of this pass included; 0 where there are none yet: `[batch, context]`.
+    ///
+    /// @param name of the model; its cache is `NAME/tokens`
+    /// @param time how many tokens its sequences have
+    /// @throws ModelException where that is not the context
+    Tensor tokens(String name, Tensor now, int time, Context c) {
+        if (context != time) {
+            throw new ModelException("model '" + name + "' generates sequences of exactly " + time + " tokens, not " + context);
+        }
+        Tensor old = c.cache(name + "/tokens", now.dtype(), Shape.of(batch(), context));
+        Tensor number = Tensor.iota(DType.I32, Shape.of(1, context), 1).sub(read.unsqueeze(1));
+        Tensor fresh = number.ge(0).and(number.lt(count.unsqueeze(1)));
+        Tensor all = fresh.where(now.takeAlong(number.broadcastTo(old.shape()), 1), old);
+        c.update(name + "/tokens", all);
+        return all;
+    }
+
+    /// Of values at all places, `[batch, context, size]`, those at the places of this pass's tokens: `[batch, time, size]`.
+    Tensor at(Tensor all, int time) {
+        return all.takeAlong(places(time).unsqueeze(-1).broadcastTo(Shape.of(batch(), time, all.size(-1))), 1);
+    }
+
     /// [Recurrent#loop] from the carries that are remembered, which are left as they are after the last token that counts.
     ///
     /// @param name  of the layer; its caches are `NAME/0`, …

@@ -28,6 +28,7 @@ class GenerationStepTest {
 
     static final List<Case> MODELS = List.of(
         new Case("gpt", Map.of("layers", 2, "heads", 2, "channels", 4, "bias", true)),
+        new Case("made", Map.of("widths", List.of(9, 11))),
         new Case("lstm", Map.of("kind", "rnn", "width", 3, "layers", 2)),
         new Case("lstm", Map.of("kind", "lstm", "width", 3, "layers", 2)),
         new Case("lstm", Map.of("kind", "gru", "width", 3, "layers", 2)));
@@ -41,7 +42,7 @@ class GenerationStepTest {
         model = Models.standard().create(c.model, c.options, scope, Shape.of(CONTEXT), VOCABULARY);
         layout = ParameterLayout.of(scope, DType.F64);
         states = new HashMap<>(Check.bindings(layout, 5));
-        GenerationStep.caches(step(1).graph()).forEach((label, shape) -> states.put(label, NDArray.zeros(DType.F64, shape.toArray())));
+        states.putAll(GenerationStep.caches(step(1).graph()));
     }
 
     private GenerationStep step(int tokens) {
