@@ -70,6 +70,22 @@ public record DataSource(String name, String title, Modality modality, Dataset t
         return sizes + number(test.size()) + " test " + modality.plural() + " (" + title + ", " + provenance.origin() + ")";
     }
 
+    /// The pictures as sequences of pixels.
+    ///
+    /// @throws DataException where they are no gray pictures
+    public DataSource pixels(PixelOptions how) {
+        return PixelSequences.of(this, how);
+    }
+
+    /// How pictures became sequences of pixels, or null where they did not.
+    public PixelSequences pixels() {
+        return train instanceof PixelSequences p ? p : null;
+    }
+
+    DataSource with(String words, Dataset forTraining, Dataset forValidation, Dataset forTest) {
+        return new DataSource(name, words, modality, forTraining, forValidation, forTest, featureNames, provenance, notice, text);
+    }
+
     /// The same data with another notice.
     public DataSource withNotice(String sentence) {
         return new DataSource(name, title, modality, train, validation, test, featureNames, provenance, sentence, text);
