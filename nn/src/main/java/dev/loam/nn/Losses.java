@@ -22,6 +22,9 @@ public final class Losses {
     /// @return `[…]`
     public static Tensor crossEntropyEach(Tensor logits, Tensor labels, double smoothing) {
         int classes = logits.size(-1);
+        if (classes == 2 && smoothing == 0 && !labels.dtype().isFloat()) {
+            return ofTwo(logits, labels);
+        }
         Tensor logp = logits.logSoftmax();
         Tensor chosen = labels.dtype().isFloat() ? logp.mul(labels) : labels.oneHot(classes, DType.BOOL).where(logp, Tensor.zeros(logp.dtype(), logp.shape()));
         Tensor nll = chosen.sum(-1).neg();
@@ -135,6 +138,14 @@ public final class Losses {
 
     private static Tensor distance(Tensor a, Tensor b) {
         return a.sub(b).add(1e-6).square().sum(-1).sqrt();
+
+    /// `log(1 + exp(d))` for the other logit less the label's own: elementwise, where a softmax of two would be a loop of two for each label.
+    private static Tensor ofTwo(Tensor logits, Tensor labels) {
+        int axis = logits.rank() - 1;
+        Tensor second = logits.slice(axis, 1, 2).squeeze(axis).sub(logits.slice(axis, 0, 1).squeeze(axis));
+        Tensor d = labels.eq(1).where(second.neg(), second);
+        Tensor nll = d.max(0).add(d.abs().neg().exp().log1p());
+        return labels.ge(0).and(labels.lt(2)).where(nll, Tensor.zeros(nll.dtype(), nll.shape()));
     }
 
     /// The mean of the squared differences over all elements.
@@ -147,6 +158,11 @@ public final class Losses {
     /// @param logits `[…, classes]`
     /// @param labels `[…]`, i32 or i64, or `[…, classes]` in a float dtype: the greatest share is then the label
     public static Tensor correct(Tensor logits, Tensor labels) {
+        if (logits.size(-1) == 2 && !labels.dtype().isFloat()) {
+            int axis = logits.rank() - 1;
+            Tensor second = logits.slice(axis, 1, 2).squeeze(axis).gt(logits.slice(axis, 0, 1).squeeze(axis));
+            return second.to(labels.dtype()).eq(labels).to(DType.I32).sum();
+        }
         Tensor classes = labels.dtype().isFloat() ? labels.argmax(-1) : labels.to(DType.I32);
         return logits.argmax(-1).eq(classes).to(DType.I32).sum();
     }

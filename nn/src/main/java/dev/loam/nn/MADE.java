@@ -58,14 +58,25 @@ public record MADE(List<MaskedLinear> hidden, MaskedLinear output, MaskedLinear 
         return whole(x, c);
     }
 
+    private Tensor output(Tensor x, Tensor y, Context c) {
+        if (direct == null) {
+            return output.apply(y, c);
+        }
+        var parts = new ArrayList<Tensor>();
+        List<Tensor> straight = direct.parts(x, c);
+        for (Tensor part : output.parts(y, c)) {
+            parts.add(part.add(straight.get(parts.size())));
+        }
+        return Tensor.concat(parts, 1);
+    }
+
     private Tensor whole(Tensor tokens, Context c) {
         Tensor x = tokens.to(c.dtype()).mul(1.0 / Math.max(1, vocabulary - 1));
         Tensor y = x;
         for (MaskedLinear layer : hidden) {
             y = dropout.apply(activation.apply(layer.apply(y, c), c), c);
         }
-        y = output.apply(y, c);
-        y = direct == null ? y : y.add(direct.apply(x, c));
+        y = output(x, y, c);
         Shape shape = tokens.shape().append(Shape.of(vocabulary));
         return vocabulary == 2 ? y.unsqueeze(-1).pad(-1, 1, 0) : y.reshape(shape);
     }

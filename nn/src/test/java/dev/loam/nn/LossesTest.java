@@ -2,6 +2,7 @@ package dev.loam.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Gradients;
@@ -71,6 +72,25 @@ class LossesTest {
         Tensor x = Tensor.of(NDArray.wrap(DType.F64, new double[] {1e4, 0, -1e4, 0, Double.NEGATIVE_INFINITY, 0}, 2, 3));
         assertThat(Check.doubles(Losses.crossEntropyEach(x, Tensor.of(new int[] {0, 0}), 0))[0]).isZero();
         Check.close(Check.doubles(Losses.crossEntropyEach(x, Tensor.of(new int[] {2, 0}), 0)), new double[] {2e4, Math.log(2)}, 1e-9);
+    }
+
+    @Test
+    void ofTwoClassesTheCrossEntropyIsTheSameElementByElement() {
+        NDArray two = NDArray.wrap(DType.F64, new double[] {0.3, -1.2, 0, 0, -2, 5, 1e4, -1e4, -1e4, 1e4, 1, 2}, 6, 2);
+        Tensor x = Tensor.of(two);
+        Tensor y = Tensor.of(new int[] {0, 1, 1, 0, 0, 2});
+        // a third class that has no share
+        Tensor three = Tensor.concat(List.of(x, Tensor.fill(DType.F64, Shape.of(6, 1), -1e9)), 1);
+        double[] expected = Check.doubles(Losses.crossEntropyEach(three, y, 0));
+        expected[5] = 0;
+        Check.close(Check.doubles(Losses.crossEntropyEach(x, y, 0)), expected, 1e-14);
+        double[] gradient = Check.doubles(Gradients.of(Losses.crossEntropyEach(x, y, 0).sum(), List.of(x)).get(0));
+        double[] softmax = Check.doubles(x.softmax());
+        int[] labels = {0, 1, 1, 0, 0};
+        for (int i = 0; i < 10; i++) {
+            assertThat(gradient[i]).as("logit %d", i).isCloseTo(softmax[i] - (i % 2 == labels[i / 2] ? 1 : 0), within(1e-15));
+        }
+        assertThat(Check.doubles(Losses.correct(x, y))).containsExactly(3);
     }
 
     @Test

@@ -48,7 +48,16 @@ class MADETest {
         ParameterLayout layout = ParameterLayout.of(scope, DType.F64);
         Map<String, NDArray> bindings = Check.bindings(layout, 5);
         double[] found = Check.value(layer.apply(Tensor.of(x), Context.evaluation(layout)), bindings).toDoubles();
-        double[] w = Check.read(bindings, Check.view(layout, "weight"));
+        double[] w = new double[7 * 23];
+        int from = 0;
+        for (Parameter p : layer.blocks()) {
+            double[] block = Check.read(bindings, Check.view(layout, p.name()));
+            for (int i = 0; i < block.length; i++) {
+                w[i / p.shape().size(1) * 23 + from + i % p.shape().size(1)] = block[i];
+            }
+            from += p.shape().size(1);
+        }
+        assertThat(layer.blocks()).extracting(p -> p.shape().toString()).startsWith("[2,2]", "[2,3]").endsWith("[7,3]");
         for (int row = 0; row < 2; row++) {
             for (int j = 0; j < 23; j++) {
                 double sum = 0;
