@@ -14,6 +14,7 @@ import dev.loam.nn.Scope;
 import dev.loam.nn.Task;
 import dev.loam.nn.TrainingStep;
 import dev.loam.nn.TransformerBlock;
+import dev.loam.nn.TransformerOptions;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Gradients;
 import dev.loam.tensor.Graph;
@@ -62,6 +63,10 @@ class LibTorchTransformerTest extends OnCpu {
             new Case("layer-norm", Shape.of(3, 7, 33), s -> norm(s, 33)),
             new Case("rms-norm", Shape.of(3, 7, 33), s -> new RMSNorm(s.parameter("weight", Shape.of(33), Initializer.normal(1)), 1e-6)),
             new Case("block", Shape.of(2, 9, 24), s -> TransformerBlock.of(s, 24, 3, 0, true)),
+            new Case("block with rotary positions, rms-norm, swiglu and qk-norm", Shape.of(2, 9, 24), s -> TransformerBlock.of(s, 24,
+                new TransformerOptions(3, true, 0, TransformerOptions.Positions.ROTARY, "rms", "swiglu", true, false), 1)),
+            new Case("block with relu2", Shape.of(2, 9, 24), s -> TransformerBlock.of(s, 24,
+                new TransformerOptions(3, false, 0, TransformerOptions.Positions.NONE, "layer", "relu2", false, false), 1)),
             new Case("block of the benchmark", Shape.of(3, 64, 128), s -> TransformerBlock.of(s, 128, 4, 0, false)))
             .flatMap(c -> Stream.of(DType.F64, DType.F32).map(d -> Arguments.of(c, d)));
     }
@@ -103,14 +108,16 @@ class LibTorchTransformerTest extends OnCpu {
     }
 
     static Stream<Arguments> models() {
-        return Stream.of(Arguments.of(DType.F64, 2, 3, 24, 9, true), Arguments.of(DType.F32, 2, 2, 32, 16, false));
+        var modern = new TransformerOptions(3, false, 0, TransformerOptions.Positions.ROTARY, "rms", "swiglu", true, false);
+        return Stream.of(Arguments.of(DType.F64, 2, 24, 9, TransformerOptions.standard(3, 0, true), true, 0.0),
+            Arguments.of(DType.F32, 2, 32, 16, TransformerOptions.standard(2, 0, false), true, 0.0), Arguments.of(DType.F64, 2, 24, 9, modern, false, 3.0));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("models")
-    void theStepsOfAGptAreLibTorchs(DType dtype, int layers, int heads, int channels, int context, boolean bias) {
+    void theStepsOfAGptAreLibTorchs(DType dtype, int layers, int channels, int context, TransformerOptions options, boolean tied, double softCap) {
         Scope scope = Scope.root();
-        var model = GPT.of(scope, VOCABULARY, context, layers, heads, channels, 0, bias);
+        var model = GPT.of(scope, VOCABULARY, context, layers, channels, options, tied, softCap);
         ParameterLayout layout = ParameterLayout.of(scope, dtype);
         var sequence = Feature.of(DType.I32, Shape.of(context));
         // plain Adam, in whose first moment the first step's gradients can be read

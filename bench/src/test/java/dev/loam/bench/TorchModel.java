@@ -14,6 +14,7 @@ import dev.loam.nn.Conv2d;
 import dev.loam.nn.Flatten;
 import dev.loam.nn.GPT;
 import dev.loam.nn.Layer;
+import dev.loam.nn.LearnedPositions;
 import dev.loam.nn.LayerNorm;
 import dev.loam.nn.Linear;
 import dev.loam.nn.MaxPool2d;
@@ -51,7 +52,9 @@ final class TorchModel {
         this.model = model;
         if (model instanceof GPT g) {
             tables.add(g.tokens().weight().name());
-            tables.add(g.positions().weight().name());
+            if (g.positions() instanceof LearnedPositions p) {
+                tables.add(p.weight().name());
+            }
         }
         if (model instanceof RecurrentModel r) {
             tables.add(r.tokens().weight().name());

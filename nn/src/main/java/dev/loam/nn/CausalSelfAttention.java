@@ -15,23 +15,36 @@ import java.util.List;
 /// @param heads      divides channels
 /// @param weights    dropout on the attention weights, all of which are in memory while training where its rate is above 0
 /// @param projection dropout on the result
-public record CausalSelfAttention(Linear input, Linear output, int heads, Dropout weights, Dropout projection) implements Layer {
+/// @param queryNorm  of the queries of each head, and `keyNorm` of the keys; null for none
+/// @param rotary     whether queries and keys are turned by their places ([Rotary])
+public record CausalSelfAttention(Linear input, Linear output, int heads, Dropout weights, Dropout projection, Layer queryNorm, Layer keyNorm, boolean rotary)
+    implements Layer {
+    public CausalSelfAttention(Linear input, Linear output, int heads, Dropout weights, Dropout projection) {
+        this(input, output, heads, weights, projection, null, null, false);
+    }
+
     public CausalSelfAttention {
         int channels = output.weight().shape().size(0);
         if (heads < 1 || channels % heads != 0) {
             throw new ModelException("attention '" + output.weight().scope() + "': " + channels + " channels can not be divided among "
                 + heads + " heads; take a number of heads that divides them");
         }
+        if (rotary && channels / heads % 2 != 0) {
+            throw new ModelException("attention '" + output.weight().scope() + "': rotary positions turn pairs, and heads of " + channels / heads + " channels have an odd "
+                + "number; take fewer heads");
+        }
     }
 
-    /// Named as in nanoGPT: `c_attn`, `c_proj`.
+    /// Named as in nanoGPT: `c_attn`, `c_proj`; the norms are `q_norm` and `k_norm`.
     ///
-    /// @param bias       whether the linear layers have one, which starts at 0
-    /// @param projection how the weights of `c_proj` start; all others are normal with standard deviation 0.02
-    static CausalSelfAttention of(Scope scope, int channels, int heads, double dropout, boolean bias, Initializer projection) {
-        return new CausalSelfAttention(TransformerBlock.linear(scope.at("c_attn"), channels, 3 * channels, bias, TransformerBlock.NORMAL),
-            TransformerBlock.linear(scope.at("c_proj"), channels, channels, bias, projection), heads,
-            Dropout.of(scope.at("attn_dropout"), dropout), Dropout.of(scope.at("resid_dropout"), dropout));
+    /// @param layers of the model, by which the weights of `c_proj` start
+    static CausalSelfAttention of(Scope scope, int channels, TransformerOptions options, int layers) {
+        int size = Math.max(1, channels / options.heads());
+        return new CausalSelfAttention(TransformerBlock.linear(scope.at("c_attn"), channels, 3 * channels, options.bias(), TransformerBlock.NORMAL),
+            TransformerBlock.linear(scope.at("c_proj"), channels, channels, options.bias(), options.output(layers)), options.heads(),
+            Dropout.of(scope.at("attn_dropout"), options.dropout()), Dropout.of(scope.at("resid_dropout"), options.dropout()),
+            options.queryNorm() ? RMSNorm.of(scope.at("q_norm"), size) : null, options.queryNorm() ? RMSNorm.of(scope.at("k_norm"), size) : null,
+            options.positions() == TransformerOptions.Positions.ROTARY);
     }
 
     @Override
@@ -42,11 +55,16 @@ public record CausalSelfAttention(Linear input, Linear output, int heads, Dropou
         Dim size = Dim.of(channels.constant() / heads);
         // [3, batch, heads, time, size]
         Tensor all = input.apply(x, c).reshape(Shape.of(List.of(batch, time, Dim.of(3), Dim.of(heads), size))).permute(2, 0, 3, 1, 4);
-        Tensor q = all.slice(0, 0, 1).squeeze(0);
-        Tensor k = all.slice(0, 1, 2).squeeze(0);
+        Tensor q = placed(all.slice(0, 0, 1).squeeze(0), queryNorm, c);
+        Tensor k = placed(all.slice(0, 1, 2).squeeze(0), keyNorm, c);
         Tensor v = all.slice(0, 2, 3).squeeze(0);
         Tensor joined = attend(q, k, v, c).permute(0, 2, 1, 3).reshape(x.shape());
         return projection.apply(output.apply(joined, c), c);
+    }
+
+    private Tensor placed(Tensor x, Layer norm, Context c) {
+        Tensor y = norm == null ? x : norm.apply(x, c);
+        return rotary ? Rotary.turn(y, c) : y;
     }
 
     private Tensor attend(Tensor q, Tensor k, Tensor v, Context c) {

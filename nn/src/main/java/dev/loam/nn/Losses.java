@@ -138,6 +138,7 @@ public final class Losses {
 
     private static Tensor distance(Tensor a, Tensor b) {
         return a.sub(b).add(1e-6).square().sum(-1).sqrt();
+    }
 
     /// `log(1 + exp(d))` for the other logit less the label's own: elementwise, where a softmax of two would be a loop of two for each label.
     private static Tensor ofTwo(Tensor logits, Tensor labels) {

@@ -49,8 +49,9 @@ public final class Models {
             .with(new Entry("cnn", "convolutions with pooling, then linear layers; for images", defaults(
                 "channels", List.of(32, 64), "depth", 1, "kernel", 3, "pool", 2, "width", 0, "activation", "relu", "dropout", 0.0,
                 "batch-norm", false, "initializer", "kaiming-uniform"), Models::cnn))
-            .with(new Entry("gpt", "a GPT-2 as in nanoGPT; for sequences of tokens, classes being the vocabulary", defaults(
-                "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false), GPT::create))
+            .with(new Entry("gpt", "a GPT-2 as in nanoGPT, or a later transformer by its options; for sequences of tokens, classes being the vocabulary", defaults(
+                "layers", 4, "heads", 4, "channels", 128, "dropout", 0.0, "bias", false, "positions", "learned", "norm", "layer", "mlp", "gelu", "qk-norm", false,
+                "tied", true, "zero-init", false, "soft-cap", 0.0), GPT::create))
             .with(new Entry("lstm", "embedding, recurrent layers (kind lstm, gru or rnn) and a linear layer; for sequences of tokens", defaults(
                 "kind", "lstm", "width", 256, "layers", 1, "dropout", 0.0), RecurrentModel::create))
             .with(new Entry("made", "a masked MLP that predicts each place of a sequence from those before it; for pixels", defaults(

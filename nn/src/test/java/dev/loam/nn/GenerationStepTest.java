@@ -28,6 +28,9 @@ class GenerationStepTest {
 
     static final List<Case> MODELS = List.of(
         new Case("gpt", Map.of("layers", 2, "heads", 2, "channels", 4, "bias", true)),
+        new Case("gpt", Map.of("layers", 1, "heads", 2, "channels", 8, "positions", "rotary", "norm", "rms", "mlp", "swiglu", "qk-norm", true, "tied", false)),
+        new Case("gpt", Map.of("layers", 1, "heads", 2, "channels", 4, "positions", "sinusoidal", "mlp", "relu2", "soft-cap", 3)),
+        new Case("gpt", Map.of("layers", 2, "heads", 1, "channels", 4, "positions", "none")),
         new Case("made", Map.of("widths", List.of(9, 11))),
         new Case("lstm", Map.of("kind", "rnn", "width", 3, "layers", 2)),
         new Case("lstm", Map.of("kind", "lstm", "width", 3, "layers", 2)),
