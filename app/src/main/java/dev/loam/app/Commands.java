@@ -17,6 +17,7 @@ final class Commands {
         new Entry("train", "CONFIG [key=value …]", "trains a model: mnist, digits, iris, shakespeare-char, stories …, or your own file", TrainCommand::new),
         new Entry("resume", "RUN [key=value …]", "goes on with a run", ResumeCommand::new),
         new Entry("eval", "RUN [checkpoint=best]", "how well a run's weights do", EvalCommand::new),
+        new Entry("sample", "RUN [prompt=… temperature=…]", "generates a text or pictures with a run's model", SampleCommand::new),
         new Entry("config", "NAME", "a config with all its keys", ConfigCommand::new),
         new Entry("models", "", "models, optimizers and schedules, and their options", ModelsCommand::new),
         new Entry("data", "[NAME]", "where data is; fetches it", DataCommand::new),

@@ -102,6 +102,16 @@ class LossesTest {
     }
 
     @Test
+    void theLikelihoodOfASequenceIsTheSumOverItsTokens() {
+        Tensor x = Tensor.of(Check.random(DType.F64, 5, 3, 4, 2));
+        Tensor y = Tensor.of(NDArray.wrap(DType.I32, new int[] {0, 1, 1, 0, 1, 1, 0, 0, -1, -1, -1, -1}, 3, 4));
+        double[] tokens = Check.doubles(new TokenCrossEntropy().each(x, y));
+        double[] sequences = Check.doubles(new SequenceLikelihood().each(x, y));
+        Check.close(sequences, new double[] {tokens[0] + tokens[1] + tokens[2] + tokens[3], tokens[4] + tokens[5] + tokens[6] + tokens[7], 0}, 1e-14);
+        Check.close(Check.doubles(new SequenceLikelihood().mean(x, y)), new double[] {(sequences[0] + sequences[1]) / 2}, 1e-14);
+    }
+
+    @Test
     void correctCountsTheRightPredictions() {
         Tensor x = Tensor.of(new float[][] {{0, 1, 0}, {5, 1, 0}, {0, 0, 0}, {1, 2, 3}});
         assertThat(Check.doubles(Losses.correct(x, Tensor.of(new int[] {1, 1, 0, 2})))).containsExactly(3);

@@ -32,12 +32,13 @@ import java.util.Map;
 /// @param checkpoint how often to save
 /// @param logInterval steps between two lines of metrics
 /// @param validationInterval steps between two validations; 0 for one after each epoch
+/// @param samples    how many texts or pictures are drawn at each validation, where the model makes such; 0 for none
 /// @param run        the run's folder; empty for the next free `NAME-COUNTER`
 /// @param runs       the folder of all runs
 /// @param shortForm  what `mode=test` changes, by dotted key; empty once it is applied
 public record Config(String name, ModelSection model, DataSection data, Augmentation augment, String init, LossSection loss, OptimizerSection optimizer, ScheduleSection schedule, String precision, String lossScale, int lossScaleInterval,
                      int epochs, long steps, long seed, double ema, int accumulate, int patience, int threads, String device, String mode, CheckpointSection checkpoint,
-                     int logInterval, long validationInterval, String run, String runs, Map<String, Object> shortForm, Registries registries) {
+                     int logInterval, long validationInterval, int samples, String run, String runs, Map<String, Object> shortForm, Registries registries) {
 
     /// Which model, and its options.
     public record ModelSection(String name, Map<String, Object> options) {
@@ -58,8 +59,17 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     /// @param imageSize  side in pixels to which pictures of a folder are brought; 0 leaves them as they are
     /// @param workers    threads that prepare batches ahead; 0 prepares them between steps
     /// @param text       how a text becomes examples
+    /// @param pixels     how pictures become sequences of pixels
     public record DataSection(String name, String dir, String path, String descriptor, int batchSize, Double validation, Long splitSeed,
-                              long trainLimit, long testLimit, String balance, int imageSize, int workers, TextSection text) {
+                              long trainLimit, long testLimit, String balance, int imageSize, int workers, TextSection text, PixelSection pixels) {
+    }
+
+    /// How pictures become sequences of pixels, for models that generate them; other data does not heed it.
+    ///
+    /// @param levels empty where they do not; `dynamic` or `fixed` (black and white), or a number of shades
+    /// @param size   height and width; 0 leaves pictures as they are
+    /// @param order  `raster`, `column`, `snake` or `random`
+    public record PixelSection(String levels, int size, String order) {
     }
 
     /// How a text becomes examples; other data does not heed it.
@@ -152,7 +162,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
             "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(), "data.context", data.text().context(),
             "data.tokenizer", data.text().tokenizer(), "data.vocabulary", data.text().vocabulary(), "data.invalid", data.text().invalid(),
             "data.normalization", data.text().normalization(), "data.text-limit", data.text().limit(),
-            "data.balance", data.balance(), "data.image-size", data.imageSize(), "data.workers", data.workers()));
+            "data.balance", data.balance(), "data.image-size", data.imageSize(), "data.workers", data.workers(), "data.pixels", data.pixels().levels(), "data.size", data.pixels().size(), "data.order", data.pixels().order()));
         augment.settings().forEach((k, v) -> {
             if (!v.equals(Augmentation.NONE.settings().get(k))) {
                 out.put("augment." + k, v);
@@ -168,7 +178,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
         schedule.options().forEach((k, v) -> out.put("schedule." + k, v));
         out.putAll(Json.of("precision", precision, "loss-scale", lossScale, "loss-scale-interval", lossScaleInterval, "epochs", epochs, "steps", steps, "seed", seed, "ema", ema, "accumulate", accumulate, "patience", patience, "threads", threads,
             "device", device, "mode", mode, "checkpoint.steps", checkpoint.steps(), "checkpoint.seconds", checkpoint.seconds(),
-            "log-interval", logInterval, "validation-interval", validationInterval, "run", run, "runs", runs));
+            "log-interval", logInterval, "validation-interval", validationInterval, "samples", samples, "run", run, "runs", runs));
         return out;
     }
 
@@ -176,7 +186,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     public Map<String, Object> determining() {
         var out = new LinkedHashMap<>(flat());
         for (String key : List.of("name", "data.name", "data.dir", "data.path", "data.descriptor", "data.workers", "threads", "device", "mode",
-            "checkpoint.steps", "checkpoint.seconds", "log-interval", "run", "runs")) {
+            "checkpoint.steps", "checkpoint.seconds", "log-interval", "samples", "run", "runs")) {
             out.remove(key);
         }
         return out;

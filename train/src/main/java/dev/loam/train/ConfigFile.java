@@ -21,7 +21,7 @@ import java.util.Map;
 record ConfigFile(String name, String source, Map<String, Object> flat, Map<String, Object> test) {
     /// The configs that come with Loam.
     static final List<String> BUILT_IN = List.of("mnist", "mnist-mlp", "mnist-best", "digits", "fashion", "iris", "titanic", "wine", "adult", "shakespeare-char", "shakespeare-rnn",
-        "shakespeare-lstm", "shakespeare-gru", "shakespeare-bpe", "shakespeare-bytes", "stories");
+        "shakespeare-lstm", "shakespeare-gru", "shakespeare-bpe", "shakespeare-bytes", "stories", "mnist-made", "mnist-pixel-rnn", "mnist-pixels");
 
     private static final long LARGEST = 1 << 20;
 
@@ -140,7 +140,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         out.putAll(Json.of("data.name", "mnist", "data.dir", "", "data.path", "", "data.descriptor", "", "data.batch-size", 64,
             "data.validation", null, "data.split-seed", null, "data.train-limit", 0, "data.test-limit", 0, "data.context", 64, "data.tokenizer", "characters",
             "data.vocabulary", 1024, "data.invalid", "error", "data.normalization", "none", "data.text-limit", 0,
-            "data.balance", "none", "data.image-size", 0, "data.workers", 0));
+            "data.balance", "none", "data.image-size", 0, "data.workers", 0, "data.pixels", "", "data.size", 0, "data.order", "raster"));
         Augmentation.NONE.settings().forEach((k, v) -> out.put("augment." + k, v));
         out.put("loss.name", loss);
         if (!loss.equals(Criteria.AUTO)) {
@@ -153,7 +153,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         out.putAll(Json.of("schedule.name", schedule, "schedule.warmup", 0));
         registries.schedules().entry(schedule).defaults().forEach((k, v) -> out.put("schedule." + k, v));
         out.putAll(Json.of("precision", "f32", "loss-scale", "auto", "loss-scale-interval", 2000, "epochs", 1, "steps", 0, "seed", 1, "ema", 0.0, "accumulate", 1, "patience", 0, "threads", 0, "device", "auto", "mode", "full",
-            "checkpoint.steps", 0, "checkpoint.seconds", 30.0, "log-interval", 50, "validation-interval", 0, "run", "", "runs", "runs"));
+            "checkpoint.steps", 0, "checkpoint.seconds", 30.0, "log-interval", 50, "validation-interval", 0, "samples", 4, "run", "", "runs", "runs"));
         out.replaceAll((key, value) -> Keys.coerce(key, value, value));
         return out;
     }

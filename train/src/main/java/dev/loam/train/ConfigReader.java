@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import dev.loam.data.PixelOptions;
 import dev.loam.data.augment.Augmentation;
 import dev.loam.nn.LossScale;
 import dev.loam.nn.ModelException;
@@ -9,6 +10,7 @@ import dev.loam.train.Config.DataSection;
 import dev.loam.train.Config.LossSection;
 import dev.loam.train.Config.ModelSection;
 import dev.loam.train.Config.OptimizerSection;
+import dev.loam.train.Config.PixelSection;
 import dev.loam.train.Config.ScheduleSection;
 import dev.loam.train.Config.TextSection;
 import java.util.Collections;
@@ -37,7 +39,7 @@ final class ConfigReader {
             new DataSection(r.text("data.name"), r.text("data.dir"), r.text("data.path"), r.text("data.descriptor"),
                 (int) r.whole("data.batch-size", 1, 1 << 20), r.share("data.validation"), r.optional("data.split-seed"),
                 r.whole("data.train-limit", 0, Long.MAX_VALUE), r.whole("data.test-limit", 0, Long.MAX_VALUE),
-                r.text("data.balance"), (int) r.whole("data.image-size", 0, 1024), (int) r.whole("data.workers", 0, 64), r.textSection()),
+                r.text("data.balance"), (int) r.whole("data.image-size", 0, 1024), (int) r.whole("data.workers", 0, 64), r.textSection(), r.pixelSection()),
             r.augmentation(), r.text("init"),
             new LossSection(r.text("loss.name"), r.options("loss", "name")),
             new OptimizerSection(r.text("optimizer.name"), r.number("optimizer.learning-rate", 0, 1e30), r.number("optimizer.clip-norm", 0, 1e30),
@@ -47,7 +49,15 @@ final class ConfigReader {
             r.text("precision"), r.text("loss-scale"), (int) r.whole("loss-scale-interval", 1, 1_000_000_000), (int) r.whole("epochs", 1, 1_000_000), r.whole("steps", 0, Long.MAX_VALUE), r.whole("seed", 0, Long.MAX_VALUE),
             r.below("ema"), r.parts(), (int) r.whole("patience", 0, 1_000_000), (int) r.whole("threads", 0, 1024), r.text("device"), r.text("mode"),
             new CheckpointSection(r.whole("checkpoint.steps", 0, Long.MAX_VALUE), r.number("checkpoint.seconds", 0, 1e9)),
-            (int) r.whole("log-interval", 1, 1_000_000_000), r.whole("validation-interval", 0, Long.MAX_VALUE), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
+            (int) r.whole("log-interval", 1, 1_000_000_000), r.whole("validation-interval", 0, Long.MAX_VALUE), (int) r.whole("samples", 0, 1024), r.text("run"), r.text("runs"), Collections.unmodifiableMap(new LinkedHashMap<>(shortForm)), registries);
+    }
+
+    private PixelSection pixelSection() {
+        var section = new PixelSection(text("data.pixels"), (int) whole("data.size", 0, 1 << 14), text("data.order"));
+        if (!section.levels().isEmpty()) {
+            PixelOptions.of(section.levels(), section.size(), section.order());
+        }
+        return section;
     }
 
     private TextSection textSection() {

@@ -3,9 +3,6 @@ package dev.loam.train;
 import dev.loam.data.Batches;
 import dev.loam.data.Dataset;
 import dev.loam.nn.EvaluationStep;
-import dev.loam.nn.LossScale;
-import dev.loam.nn.Optimizer;
-import dev.loam.nn.ParameterLayout;
 import dev.loam.runtime.Buffer;
 import dev.loam.runtime.Device;
 import dev.loam.runtime.Executable;
@@ -26,28 +23,24 @@ final class Evaluator implements AutoCloseable {
     private final boolean accuracy;
     private final boolean fills;
     private final List<Map<String, Integer>> sizes = new ArrayList<>();
-    private final ParameterLayout layout;
-    private final States training;
-    private final Optimizer optimizer;
-    private final States weights;
+    private final EvaluatedWeights weights;
 
     /// @param training the states that training changes
     Evaluator(Device device, Problem problem, States training) {
         this.problem = problem;
-        this.layout = problem.task().layout();
-        this.training = training;
         this.fills = problem.objective().fills();
-        this.optimizer = problem.step().optimizer();
-        this.weights = optimizer.evaluatesOthers() ? device.states() : training;
-        if (optimizer.evaluatesOthers()) {
-            layout.sizes().forEach((label, size) -> weights.zeros(label, layout.dtype(), size));
-        }
-        program = device.compile(fills ? problem.evaluation().filled() : problem.evaluation().graph(), weights);
+        this.weights = new EvaluatedWeights(device, problem, training);
+        program = device.compile(fills ? problem.evaluation().filled() : problem.evaluation().graph(), weights.states());
         batch = problem.evaluation().maxBatch();
         accuracy = program.program().buffers().stream().anyMatch(b -> "correct".equals(b.label()));
         for (int n = 0; n <= batch; n++) {
             sizes.add(Map.of(EvaluationStep.BATCH, n));
         }
+    }
+
+    /// The weights that are evaluated.
+    EvaluatedWeights weights() {
+        return weights;
     }
 
     /// Targets that do not count in the rows of the batch that no example fills; what is predicted there does not matter.
@@ -84,9 +77,7 @@ final class Evaluator implements AutoCloseable {
     }
 
     private Score scored(Dataset data, Part part, long step, Outputs outputs) {
-        if (optimizer.evaluatesOthers()) {
-            fetch(step);
-        }
+        weights.at(step);
         Batches batches = problem.labelled(data, null).batches(batch, false);
         double loss = 0;
         long correct = 0;
@@ -109,32 +100,6 @@ final class Evaluator implements AutoCloseable {
         }
         double mean = loss / count;
         return new Score(mean, accuracy ? (double) correct / count : Double.NaN, count, problem.objective().figures(part, mean));
-    }
-
-    /// Puts the weights to evaluate and the running statistics where the program reads them.
-    private void fetch(long steps) {
-        // skipped steps changed nothing
-        long step = training.labels().contains(LossScale.SKIPPED_STEPS)
-            ? steps - training.get(LossScale.SKIPPED_STEPS).segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0) : steps;
-        for (ParameterLayout.Group g : layout.groups()) {
-            fetch(g, step);
-        }
-        if (!layout.statistics().isEmpty()) {
-            weights.get(ParameterLayout.STATISTICS).segment().copyFrom(training.get(ParameterLayout.STATISTICS).segment());
-        }
-    }
-
-    private void fetch(ParameterLayout.Group g, long steps) {
-        Buffer from = training.get(g.state());
-        Buffer to = weights.get(g.state());
-        List<Buffer> slots = g.frozen() ? List.of() : optimizer.slots(g).stream().map(slot -> training.get(g.state(slot))).toList();
-        double[] at = new double[slots.size()];
-        for (int i = 0; i < g.size(); i++) {
-            for (int k = 0; k < at.length; k++) {
-                at[k] = slots.get(k).getDouble(i);
-            }
-            to.setDouble(i, g.frozen() ? from.getDouble(i) : optimizer.evaluated(g, from.getDouble(i), at, steps));
-        }
     }
 
     int kernels() {

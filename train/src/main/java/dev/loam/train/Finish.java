@@ -41,7 +41,7 @@ final class Finish {
         var summary = new Summary(folder.path(), folder.name(), true, course.step, course.lastEpoch, validation, test, best, seconds, rate,
             Memory.peak(), resultKey, environment(scaling));
         folder.write("summary.json", summary.json());
-        folder.write("report.md", new Report(problem, summary, MetricsLog.read(folder.metrics()), watcher).text());
+        folder.write("report.md", new Report(problem, folder, summary, MetricsLog.read(folder.metrics()), watcher).text());
         bench.listener().finish(summary);
         return summary;
     }

@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import dev.loam.compiler.Program;
 import dev.loam.nn.GenerationStep;
 import dev.loam.nn.Layer;
 import dev.loam.nn.ParameterLayout;
@@ -49,6 +50,11 @@ final class Generator implements AutoCloseable {
         caches.forEach(states::set);
         limited = caches.keySet().stream().anyMatch(c -> c.endsWith("/keys") || c.endsWith("/tokens"));
         one = device.compile(graph, states);
+    }
+
+    /// The model of a run; [#weights] gives it its weights.
+    static Generator of(Device device, Problem problem, int batch, Precision precision) {
+        return new Generator(device, problem.task().model(), problem.task().layout(), batch, problem.source().input().elements(), problem.source().classes(), precision);
     }
 
     /// Takes these weights, rounded where they are stored in fewer bits.
@@ -126,18 +132,27 @@ final class Generator implements AutoCloseable {
         return many;
     }
 
+    private static Buffer reads(Executable program, String input) {
+        return program.program().buffers().stream().anyMatch(b -> b.kind() == Program.Kind.INPUT && b.label().equals(input)) ? program.input(input) : null;
+    }
+
     private void run(Executable program, int width) {
         Buffer x = program.input("x");
-        Buffer read = program.input("read");
-        Buffer count = program.input("count");
+        // what a model does not ask for is no input of its program
+        Buffer read = reads(program, "read");
+        Buffer count = reads(program, "count");
         for (int row = 0; row < size.length; row++) {
             int from = first[row] + remembered[row];
             int n = Math.min(width, size[row] - from);
             for (int i = 0; i < width; i++) {
                 x.set((long) row * width + i, i < n ? tokens[row][from + i] : 0);
             }
-            read.set(row, remembered[row]);
-            count.set(row, n);
+            if (read != null) {
+                read.set(row, remembered[row]);
+            }
+            if (count != null) {
+                count.set(row, n);
+            }
         }
         program.run();
         int vocabulary = logits.length / size.length;

@@ -11,9 +11,12 @@ import java.util.function.Consumer;
 
 /// What is to be learned from a kind of data: how it becomes a task, what a loss says to a person, and what the report shows of it. The rest of the
 /// harness does not know kinds of data apart.
-sealed interface Objective permits Classification, Regression, LanguageModel {
+sealed interface Objective permits Classification, Regression, LanguageModel, PixelModel {
     /// The objective that fits `source`.
     static Objective of(DataSource source) {
+        if (source.pixels() != null) {
+            return new PixelModel(source, false);
+        }
         if (source.modality() == Modality.TEXT) {
             return new LanguageModel(source);
         }

@@ -4,13 +4,13 @@ import dev.loam.data.DataSource;
 import dev.loam.data.Dataset;
 import dev.loam.data.PixelSequences;
 import dev.loam.nn.Context;
-import dev.loam.nn.CrossEntropy;
 import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
 import dev.loam.nn.ModelException;
-import dev.loam.nn.NegativeLogLikelihood;
+import dev.loam.nn.SequenceLikelihood;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Task;
+import dev.loam.nn.TokenCrossEntropy;
 import dev.loam.tensor.DType;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
@@ -49,7 +49,7 @@ record PixelModel(DataSource source, boolean summed) implements Objective {
         if (!made.equals(wanted)) {
             throw unfit(config, "it makes " + made + " of pixels " + tokens);
         }
-        return new Task(model, layout, Feature.of(DType.I32, tokens), Feature.of(DType.I32, tokens), summed ? new NegativeLogLikelihood() : new CrossEntropy());
+        return new Task(model, layout, Feature.of(DType.I32, tokens), Feature.of(DType.I32, tokens), summed ? new SequenceLikelihood() : new TokenCrossEntropy());
     }
 
     private static TrainException unfit(Config config, String why) {
@@ -59,6 +59,11 @@ record PixelModel(DataSource source, boolean summed) implements Objective {
     @Override
     public int evaluationBatch() {
         return (int) Math.clamp(LOGITS / ((long) source.input().elements() * Math.max(outputs(), 32)), 1, 256);
+    }
+
+    @Override
+    public boolean fills() {
+        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.loam.data.Dataset;
 import dev.loam.data.Datasets;
 import dev.loam.data.Field;
 import dev.loam.data.Labels;
+import dev.loam.data.PixelOptions;
 import dev.loam.data.TextOptions;
 import dev.loam.data.TokenizerFiles;
 import dev.loam.data.tokenize.Normalization;
@@ -53,7 +54,7 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
 
     /// Opens the data that the config names and declares the model.
     static Problem of(Config config, DataOptions base) {
-        return of(config, Datasets.open(config.data().name(), options(config, base)));
+        return of(config, open(config, config.data().name(), options(config, base)));
     }
 
     /// Opens the dataset with which the run in `folder` was begun, whatever the config's dataset may be found to be by now, with the run's own tokenizer.
@@ -66,9 +67,15 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
         if (own && Files.isRegularFile(tokenizer)) {
             options = options.text(options.text().tokenizer(tokenizer.toString()));
         }
-        DataSource source = Datasets.open(dataset, options);
+        DataSource source = open(config, dataset, options);
         return of(config, dataset.equals(named) ? source
             : source.withNotice("This run was begun on " + source.title() + " in the place of " + named + ", and goes on with them."));
+    }
+
+    private static DataSource open(Config config, String dataset, DataOptions options) {
+        DataSource source = Datasets.open(dataset, options);
+        Config.PixelSection p = config.data().pixels();
+        return p.levels().isEmpty() ? source : source.pixels(PixelOptions.of(p.levels(), p.size(), p.order()));
     }
 
     private static Problem of(Config config, DataSource source) {

@@ -12,14 +12,16 @@ import java.util.stream.IntStream;
 /// `report.md`: a run on one page that needs no other file. Curves and pictures are data URIs.
 final class Report {
     private final Problem problem;
+    private final RunFolder folder;
     private final Summary summary;
     private final List<MetricsLog.Line> lines;
     private final Objective.Watcher watcher;
     private final StringBuilder page = new StringBuilder();
 
     /// @param watcher who saw the last weights' outputs on the test examples; may be null
-    Report(Problem problem, Summary summary, List<MetricsLog.Line> lines, Objective.Watcher watcher) {
+    Report(Problem problem, RunFolder folder, Summary summary, List<MetricsLog.Line> lines, Objective.Watcher watcher) {
         this.problem = problem;
+        this.folder = folder;
         this.summary = summary;
         this.lines = lines;
         this.watcher = watcher;
@@ -31,6 +33,7 @@ final class Report {
         curves();
         add("## A glimpse of the training data");
         problem.objective().glimpse(problem, this::add);
+        SampleSheet.report(folder, this::add);
         if (watcher != null) {
             watcher.report(this::add);
         }

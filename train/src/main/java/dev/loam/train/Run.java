@@ -9,7 +9,7 @@ import dev.loam.runtime.StartUp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /// A run to be: a config, and who listens. Everything a config can say, a builder can say:
 ///
@@ -154,6 +154,28 @@ public final class Run {
         return Evaluation.of(folder, which, List.of(), DataOptions.defaults(), Registries.standard(), new Listener() { });
     }
 
+    /// A checkpoint of a run.
+    ///
+    /// @param which `last`, `best` or the number of a step
+    static Snapshot snapshot(Problem problem, RunFolder folder, String which, Consumer<String> notice) {
+        if (!which.equals("last") && !which.equals("best") && !which.matches("\\d{1,18}")) {
+            throw new TrainException("checkpoint=" + which + " is neither best nor last nor the number of a step");
+        }
+        Checkpoints checkpoints = problem.checkpoints(folder, new Storage(), problem.step().initial(problem.config().seed()));
+        if (Character.isDigit(which.charAt(0))) {
+            try {
+                return checkpoints.load(Long.parseLong(which));
+            } catch (Checkpoints.Damaged e) {
+                throw new TrainException("checkpoint=" + which + ": " + e.getMessage(), e);
+            }
+        }
+        Snapshot snapshot = checkpoints.latest(notice);
+        if (snapshot == null) {
+            throw new TrainException(folder.path() + ": has no checkpoint yet; go on with it: " + Hints.command("resume " + folder.path()));
+        }
+        return which.equals("best") && snapshot.position().best() != null ? checkpoints.load(snapshot.position().best().step()) : snapshot;
+    }
+
     /// The score of one checkpoint.
     ///
     /// @param step       of the checkpoint
@@ -169,15 +191,7 @@ public final class Run {
             RunRecord record = folder.record();
             Problem problem = Problem.of(config, data, folder);
             Resumption.sameData(record, problem.source().provenance().contentHash(), problem.source().title());
-            Map<String, dev.loam.tensor.NDArray> initial = problem.step().initial(config.seed());
-            var checkpoints = problem.checkpoints(folder, new Storage(), initial);
-            Snapshot snapshot = checkpoints.latest(listener::notice);
-            if (snapshot == null) {
-                throw new TrainException(path + ": has no checkpoint yet; go on with it: " + Hints.command("resume " + path));
-            }
-            if (which.equals("best") && snapshot.position().best() != null) {
-                snapshot = checkpoints.load(snapshot.position().best().step());
-            }
+            Snapshot snapshot = snapshot(problem, folder, which, listener::notice);
             try (Device device = device(config)) {
                 var states = device.states();
                 snapshot.restore(states);

@@ -156,6 +156,18 @@ final class RunFolder {
         }
     }
 
+    /// Writes a file, in the folder or elsewhere, and the folders it lies in.
+    void write(Path file, byte[] content) {
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            storage.replace(file, out -> out.write(content));
+        } catch (IOException e) {
+            throw new TrainException(file + " could not be written: " + Storage.reason(e), e);
+        }
+    }
+
     /// Writes a file of the folder, the old one staying until the new one is whole.
     void write(String name, String text) {
         try {

@@ -2,6 +2,7 @@ package dev.loam.train;
 
 import dev.loam.data.tokenize.TextStream;
 import dev.loam.data.tokenize.Tokenizer;
+import dev.loam.data.tokenize.TokenizerException;
 import dev.loam.nn.Sampler;
 import dev.loam.nn.Sampling;
 import java.util.ArrayList;
@@ -17,33 +18,24 @@ final class TextGeneration {
     ///
     /// @throws TrainException where the tokenizer does not know a part of it
     static int[] prompt(Tokenizer tokenizer, String prompt) {
-        int[] ids = tokenizer.ids(prompt.isEmpty() ? "\n" : prompt);
-        boolean known = ids.length > 0;
-        for (int id : ids) {
-            known &= id != tokenizer.unknown();
+        String text = prompt.isEmpty() ? "\n" : prompt;
+        String why = "it has a token for unknown text, which means nothing to the model";
+        try {
+            int[] ids = tokenizer.ids(text);
+            boolean known = ids.length > 0;
+            for (int id : ids) {
+                known &= id != tokenizer.unknown();
+            }
+            if (known) {
+                return ids;
+            }
+        } catch (TokenizerException e) {
+            why = e.getMessage();
         }
         if (prompt.isEmpty()) {
-            return known ? ids : new int[] {0};
+            return new int[] {0};
         }
-        if (!known) {
-            throw new TrainException("prompt: the run's tokenizer does not know all of '" + prompt + "'" + firstUnknown(tokenizer, prompt));
-        }
-        return ids;
-    }
-
-    private static String firstUnknown(Tokenizer tokenizer, String prompt) {
-        int at = 0;
-        while (at < prompt.length()) {
-            int point = prompt.codePointAt(at);
-            String character = new String(Character.toChars(point));
-            for (int id : tokenizer.ids(character)) {
-                if (id == tokenizer.unknown()) {
-                    return "; not '" + character + "', for one, which the text it learned from has not";
-                }
-            }
-            at += character.length();
-        }
-        return "";
+        throw new TrainException("prompt: the run's tokenizer does not know all of '" + prompt + "': " + why);
     }
 
     /// Texts that go on from a prompt.

@@ -138,6 +138,7 @@ final class Trainer implements AutoCloseable {
         }
         Score now = bench.evaluator().score(Part.VALIDATION, course.step);
         course.validation = now;
+        bench.samples().take(course.step);
         if (now != null) {
             log("validation", now);
             if (course.best == null || course.best.worseThan(now.loss(), now.accuracy())) {

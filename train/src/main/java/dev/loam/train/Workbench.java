@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /// @param states         parameters, statistics and the optimiser's slots
 /// @param compileSeconds how long compiling took
 record Workbench(Problem problem, RunFolder folder, Device device, States states, StepProgram program, Evaluator evaluator,
-                 Checkpoints checkpoints, Listener listener, double compileSeconds) implements AutoCloseable {
+                 Checkpoints checkpoints, SampleTaker samples, Listener listener, double compileSeconds) implements AutoCloseable {
 
     /// Lays out the states with their first values and compiles the programs.
     static Workbench of(Problem problem, RunFolder folder, Device device, Storage storage, Listener listener) {
@@ -30,7 +30,7 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
         var evaluator = new Evaluator(device, problem, states);
         StartUp.mark("evaluation program");
         return new Workbench(problem, folder, device, states, program, evaluator,
-            problem.checkpoints(folder, storage, initial), listener, (System.nanoTime() - start) / 1e9);
+            problem.checkpoints(folder, storage, initial), new SampleTaker(device, problem, folder, evaluator.weights()), listener, (System.nanoTime() - start) / 1e9);
     }
 
     /// A copy of all states.
@@ -62,5 +62,6 @@ record Workbench(Problem problem, RunFolder folder, Device device, States states
     public void close() {
         program.close();
         evaluator.close();
+        samples.close();
     }
 }
