@@ -51,10 +51,13 @@ class RunCommandsTest extends Capturing {
     void whatIsWrongIsOneSentenceAndCodeOne() throws IOException {
         fails("config: no key 'epoch'. Did you mean 'epochs'? (small.yaml)", "train", config(), "epoch=3");
         fails("config: there is no 'mnsit'. Did you mean 'mnist'? Built in: mnist, mnist-mlp, mnist-best, digits, fashion, iris, titanic, wine, adult, shakespeare-char, "
-            + "shakespeare-rnn, shakespeare-lstm, shakespeare-gru, shakespeare-bpe, shakespeare-bytes, stories; or give a file, as in ./loam train my.yaml",
+            + "shakespeare-rnn, shakespeare-lstm, shakespeare-gru, shakespeare-bpe, shakespeare-bytes, stories, mnist-made, mnist-pixel-rnn, mnist-pixels; or give a file, as in ./loam train my.yaml",
             "train", "mnsit");
         fails(folder.resolve("run-7") + ": there is no such run; start one with ./loam train", "resume", folder.resolve("run-7").toString());
         fails("eval: checkpoint=first is neither best nor last", "eval", folder.toString(), "checkpoint=first");
+        fails("sample: which run? As in: ./loam sample runs/shakespeare-char-1 prompt=ROMEO:", "sample", "tokens=3");
+        fails("sample: temperature must be a number, not 'hot'", "sample", folder.toString(), "temperature=hot");
+        fails(folder.resolve("run-7") + ": there is no such run; start one with ./loam train", "sample", folder.resolve("run-7").toString());
         assertThat(run("train", config(), "runs=" + folder.resolve("small.yaml"))).isEqualTo(1);
         assertThat(err).startsWith("the run's folder could not be made in ").hasLineCount(1);
         assertThat(run("data", "mnits")).isEqualTo(1);

@@ -13,9 +13,11 @@ import java.util.function.Consumer;
 /// harness does not know kinds of data apart.
 sealed interface Objective permits Classification, Regression, LanguageModel, PixelModel {
     /// The objective that fits `source`.
-    static Objective of(DataSource source) {
+    ///
+    /// @throws TrainException where the config's loss does not fit it
+    static Objective of(Config config, DataSource source) {
         if (source.pixels() != null) {
-            return new PixelModel(source, false);
+            return PixelModel.of(config, source);
         }
         if (source.modality() == Modality.TEXT) {
             return new LanguageModel(source);

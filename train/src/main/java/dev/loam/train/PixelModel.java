@@ -27,6 +27,16 @@ record PixelModel(DataSource source, boolean summed) implements Objective {
     private static final int LOGITS = 1 << 22;
     private static final int SHOWN = 16;
 
+    /// @throws TrainException for a loss that is not one of pixels
+    static PixelModel of(Config config, DataSource source) {
+        return switch (config.loss().name()) {
+            case Criteria.AUTO, "cross-entropy" -> new PixelModel(source, false);
+            case "nll" -> new PixelModel(source, true);
+            default -> throw new TrainException("config: loss.name=" + config.loss().name() + " is no loss of pixels; take cross-entropy, the mean over pixels, or nll, the sum over those of "
+                + "a picture");
+        };
+    }
+
     private PixelSequences pixels() {
         return source.pixels();
     }

@@ -85,7 +85,7 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
             throw new TrainException("data.batch-size is " + d.batchSize() + ", but there are only " + train.size() + " training examples ("
                 + source.title() + "); a smaller batch is needed");
         }
-        Objective objective = Objective.of(source);
+        Objective objective = Objective.of(config, source);
         Task task = task(config, objective);
         TrainingStep step = TrainingStep.of(task, config.ema() > 0 ? new Averaged(config.newOptimizer(), config.ema()) : config.newOptimizer(), d.batchSize())
             .clipNorm(config.optimizer().clipNorm()).clipValue(config.optimizer().clipValue()).scale(config.newLossScale()).accumulate(config.accumulate());

@@ -2,6 +2,7 @@ package dev.loam.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.loam.data.DataOptions;
 import java.io.IOException;
@@ -106,6 +107,18 @@ class SampleTest {
             Run.resume(stopped, "threads=2").train();
             assertThat(Runs.result(stopped)).as(model).isEqualTo(Runs.result(whole));
         }
+    }
+
+    @Test
+    void theLossIsOfPixelsOrOfPictures() {
+        Score mean = Run.of(Runs.config(runs, PIXELS, "samples=0")).train().test();
+        Score sum = Run.of(Runs.config(runs, PIXELS, "samples=0", "loss=nll")).train().test();
+        assertThat(mean.figures().get("nats-per-image")).isCloseTo(49 * mean.loss(), within(1e-9));
+        assertThat(mean.figures().get("bits-per-dim")).isCloseTo(mean.loss() / Math.log(2), within(1e-9));
+        assertThat(mean.examples()).isEqualTo(49 * 32);
+        assertThat(sum.figures().get("nats-per-image")).isEqualTo(sum.loss()).isCloseTo(49 * mean.loss(), within(1.0));
+        assertThat(sum.examples()).isEqualTo(32);
+        assertThatThrownBy(() -> Run.of(Runs.config(runs, PIXELS, "loss=mse")).train()).isInstanceOf(TrainException.class).hasMessageContaining("is no loss of pixels");
     }
 
     @Test
