@@ -9,6 +9,7 @@ import dev.loam.data.split.Split;
 import dev.loam.data.tokenize.BpeTrainer;
 import dev.loam.data.tokenize.Encoding;
 import dev.loam.data.tokenize.Normalization;
+import dev.loam.data.tokenize.TextStream;
 import dev.loam.data.tokenize.Tokenizer;
 import dev.loam.data.tokenize.TokenizerJson;
 import dev.loam.data.tokenize.Tokenizers;
@@ -19,6 +20,8 @@ import dev.loam.nn.Feature;
 import dev.loam.nn.Layer;
 import dev.loam.nn.Models;
 import dev.loam.nn.ParameterLayout;
+import dev.loam.nn.Sampler;
+import dev.loam.nn.Sampling;
 import dev.loam.nn.Scope;
 import dev.loam.nn.Task;
 import dev.loam.nn.TrainingStep;
@@ -65,6 +68,7 @@ public final class PortableCheck {
         halves(out);
         order(out);
         tokenizers(out);
+        sampling(out);
         gradient(out);
         functions(out);
         train(out, "mlp", mlp());
@@ -234,6 +238,36 @@ public final class PortableCheck {
         tokenizer(out, "BPE", TokenizerJson.read(SmallTokenizers.BPE), text);
         tokenizer(out, "Unigram", TokenizerJson.read(SmallTokenizers.UNIGRAM), text);
         tokenizer(out, "WordPiece", TokenizerJson.read(SmallTokenizers.WORD_PIECE), text);
+    }
+
+    /// A text of 40 bytes drawn by each kind of sampling, as it streams; the logits are draws too.
+    private static void sampling(Listing out) {
+        out.section("sampling");
+        Sampling how = Sampling.standard().seed(SEED).temperature(0.8);
+        List<Sampling> kinds = List.of(how, how.topK(9), how.topP(0.7), how.minP(0.3), how.repetitionPenalty(1.3), Sampling.greedy());
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            var sampler = new Sampler(kinds.get(kind), 256);
+            var stream = new TextStream(Tokenizers.bytes(), List.of("~~"));
+            float[] logits = new float[256];
+            int[] drawn = new int[40];
+            var text = new StringBuilder();
+            for (int i = 0; i < drawn.length; i++) {
+                for (int k = 0; k < logits.length; k++) {
+                    logits[k] = 6 * Philox.uniformFloat(SEED, 3, i, k);
+                }
+                drawn[i] = sampler.next(logits, 0, drawn, i, 1, i);
+                text.append(stream.add(drawn[i]));
+            }
+            text.append(stream.finish());
+            int digest = 0;
+            for (int i = 0; i < text.length(); i++) {
+                digest = 31 * digest + text.charAt(i);
+            }
+            for (int token : drawn) {
+                digest = 31 * digest + token;
+            }
+            out.line("kind " + kind, text.length() + " characters, digest " + digest);
+        }
     }
 
     private static void tokenizer(Listing out, String name, Tokenizer tokenizer, String text) {
