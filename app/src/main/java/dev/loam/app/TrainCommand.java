@@ -14,8 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "train", description = "Trains what a config describes, and leaves a folder with checkpoints, metrics and a report.")
 final class TrainCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "CONFIG", description = "A config that comes with Loam (mnist, mnist-mlp, mnist-best, digits, fashion, iris, titanic, wine, adult, shakespeare-char, shakespeare-rnn, "
-        + "shakespeare-lstm, shakespeare-gru, shakespeare-bpe, shakespeare-bytes, stories), or a YAML or JSON file.")
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "A config that comes with Loam (mnist, digits, iris, shakespeare-char, stories …; a wrong name lists all), or a YAML or JSON file.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings on top, such as epochs=1 or optimizer.learning-rate=1e-3.")

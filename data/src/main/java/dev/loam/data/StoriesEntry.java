@@ -27,7 +27,7 @@ final class StoriesEntry implements DatasetEntry {
     /// @param notice what it stands in for, or empty
     static DataSource source(DataOptions options, String notice) {
         String recipe = Hash.sha256().add("loam stories").add("version " + Stories.VERSION).add("seed " + SEED).add("count " + COUNT).hex();
-        return Texts.open("stories", "generated stories", Utf8.bytes(Stories.text(SEED, COUNT)), new Provenance("made by Loam", "", recipe, false), notice, options);
+        return Texts.open("stories", "generated stories", Utf8.bytes(Stories.text(SEED, COUNT)), new int[0], new Provenance("made by Loam", "", recipe, false), notice, options);
     }
 
     @Override

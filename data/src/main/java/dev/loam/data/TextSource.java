@@ -1,14 +1,27 @@
 package dev.loam.data;
 
 import dev.loam.data.tokenize.Tokenizer;
+import java.util.List;
+import java.util.Locale;
 
 /// What is known of a text beyond its windows: how it was cut into tokens, and how much there is of it.
 ///
 /// @param tokenizer the vocabulary
-/// @param unit      what a token is: `characters`, `bytes` or `tokens`
-/// @param train     the part to learn from
-/// @param heldOut   the part set aside
-public record TextSource(Tokenizer tokenizer, String unit, Extent train, Extent heldOut) {
+/// @param portions  one; several where the windows are mixed of differently cut texts
+public record TextSource(Tokenizer tokenizer, List<Portion> portions) {
+    public TextSource {
+        portions = List.copyOf(portions);
+    }
+
+    /// A text that was cut in one way.
+    ///
+    /// @param unit      what its tokens are: `characters`, `bytes` or `tokens`
+    /// @param train     windows to learn from
+    /// @param heldOut   windows set aside
+    /// @param trainSize, heldOutSize how much text they hold
+    public record Portion(String unit, Dataset train, Dataset heldOut, Extent trainSize, Extent heldOutSize) {
+    }
+
     /// The size of a text in three units. Sums over tokens become means per character or byte by them, so that vocabularies compare.
     ///
     /// @param tokens     of the tokenizer
@@ -17,9 +30,15 @@ public record TextSource(Tokenizer tokenizer, String unit, Extent train, Extent 
     public record Extent(long tokens, long characters, long bytes) {
     }
 
+    /// What a token is; `tokens` where that differs.
+    public String unit() {
+        return portions.size() == 1 ? portions.getFirst().unit : "tokens";
+    }
+
     /// Such as `1,003,854 training and 111,540 held-out characters`.
     String description() {
-        return DataSource.number(train.tokens) + " training and " + DataSource.number(heldOut.tokens) + " held-out " + unit
-            + (unit.equals("tokens") ? " of " + String.format(java.util.Locale.ROOT, "%.2f", (double) train.bytes / Math.max(1, train.tokens)) + " bytes" : "");
+        var parts = portions.stream().map(p -> DataSource.number(p.trainSize.tokens) + " training and " + DataSource.number(p.heldOutSize.tokens) + " held-out " + p.unit
+            + (p.unit.equals("tokens") ? " of " + String.format(Locale.ROOT, "%.2f", (double) p.trainSize.bytes / Math.max(1, p.trainSize.tokens)) + " bytes" : "")).toList();
+        return String.join(", mixed with ", parts);
     }
 }

@@ -39,9 +39,13 @@ public final class TextWindows implements Dataset {
         if (source.size() > 0 && source.size() < context + 1L) {
             throw new DataException("the text has " + source.size() + " tokens, too few for one window of " + context + " and the token after it; a shorter context is needed");
         }
-        var next = new Field("next", Field.Role.LABEL, Field.Kind.CATEGORICAL, DType.I32, List.of(context), tokens, Field.Missing.ERROR);
         var input = new Field("tokens", Field.Role.FEATURE, Field.Kind.TEXT, DType.I32, List.of(context), List.of(), Field.Missing.ERROR);
-        return new TextWindows(source, context, List.of(input, next), 0);
+        return new TextWindows(source, context, List.of(input, next(context, tokens)), 0);
+    }
+
+    /// The field of next tokens.
+    static Field next(int context, List<String> tokens) {
+        return new Field("next", Field.Role.LABEL, Field.Kind.CATEGORICAL, DType.I32, List.of(context), tokens, Field.Missing.ERROR);
     }
 
     @Override

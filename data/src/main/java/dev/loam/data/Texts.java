@@ -1,12 +1,9 @@
 package dev.loam.data;
 
 import dev.loam.data.TextSource.Extent;
-import dev.loam.data.tokenize.BpeTrainer;
+import dev.loam.data.TextSource.Portion;
 import dev.loam.data.tokenize.Tokenizer;
-import dev.loam.data.tokenize.TokenizerException;
 import dev.loam.data.tokenize.Tokenizers;
-import dev.loam.data.tokenize.UnigramTrainer;
-import dev.loam.data.tokenize.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -16,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Opens texts as windows of tokens. The text is cut once, the end set aside: neighbouring windows are alike, so nothing is drawn at random. Validation and
-/// test are the same end, as is the custom with small texts; none of it is ever trained on.
+/// Opens texts as windows of tokens, or as packed documents. The text is cut once, the end set aside: neighbouring windows are alike, so nothing is drawn at random.
+/// Validation and test are the same end, as is the custom with small texts; none of it is ever trained on.
 final class Texts {
     /// The share set aside where nothing else is said, which for Tiny Shakespeare is nanoGPT's.
     private static final double HELD_OUT = 0.1;
@@ -32,7 +29,8 @@ final class Texts {
     /// Reads a whole corpus into memory; bytes alone stay in their file, however large, where nothing is changed in them.
     static DataSource open(String name, String title, Corpus corpus, Provenance provenance, String notice, DataOptions options) {
         TextOptions how = options.text();
-        boolean plain = Files.isRegularFile(corpus.path()) && !corpus.path().toString().endsWith(".gz") && corpus.normalization() == null;
+        boolean plain = Files.isRegularFile(corpus.path()) && !corpus.path().toString().endsWith(".gz") && corpus.normalization() == null
+            && how.documents() == TextOptions.Documents.NONE;
         if (how.tokenizer().equals("bytes") && plain && corpus.invalid() != Corpus.Invalid.REPLACE) {
             TokenSource file = TokenSource.bytes(corpus.path());
             TokenSource all = how.limit() > 0 && how.limit() < file.size() ? file.slice(0, how.limit()) : file;
@@ -41,33 +39,50 @@ final class Texts {
             if (corpus.invalid() == Corpus.Invalid.ERROR) {
                 count(corpus, cut, all.size(), characters);
             }
-            var text = new TextSource(Tokenizers.bytes(), "bytes", new Extent(cut, characters[0], cut), new Extent(all.size() - cut, characters[1], all.size() - cut));
-            return source(name, title, all.slice(0, cut), all.slice(cut, all.size() - cut), text, provenance, notice, options);
+            var windows = new TextCutter(title, Tokenizers.bytes(), options);
+            return source(name, title, Tokenizers.bytes(), List.of(new Portion("bytes", windows.of(all.slice(0, cut)), windows.of(all.slice(cut, all.size() - cut)),
+                new Extent(cut, characters[0], cut), new Extent(all.size() - cut, characters[1], all.size() - cut))), provenance, notice, options);
         }
-        return open(name, title, bytes(corpus), provenance, notice, options);
+        var ends = new ArrayList<Integer>();
+        byte[] text = bytes(corpus, ends);
+        return open(name, title, text, ends.stream().mapToInt(e -> e).toArray(), provenance, notice, options);
     }
 
-    static DataSource open(String name, String title, byte[] whole, Provenance provenance, String notice, DataOptions options) {
+    /// @param files where the files end
+    static DataSource open(String name, String title, byte[] whole, int[] files, Provenance provenance, String notice, DataOptions options) {
         long limit = options.text().limit();
         byte[] text = limit == 0 ? whole : Arrays.copyOf(whole, place(whole, limit));
-        long characters = characters(text, 0, text.length);
-        int cut = place(text, (long) (characters * (1 - heldOut(options))));
+        int[] ends = TextCutter.ends(text, options.text().documents(), files);
+        int cut = place(text, (long) (characters(text, 0, text.length) * (1 - heldOut(options))));
+        // a document that lies across the cut is one to learn from
+        cut = ends == null || cut == 0 ? cut : endOf(ends, cut);
         byte[] learned = Arrays.copyOf(text, cut);
         byte[] kept = Arrays.copyOfRange(text, cut, text.length);
-        Tokenizer tokenizer = tokenizer(title, options, text, learned);
-        TokenSource train = ids(title, tokenizer, learned, options);
-        TokenSource end = ids(title, tokenizer, kept, options);
-        long before = characters(text, 0, cut);
+        Tokenizer tokenizer = TextCutter.tokenizer(title, options, text, learned);
+        var cutter = new TextCutter(title, tokenizer, options);
         String unit = List.of("characters", "bytes").contains(options.text().tokenizer()) ? options.text().tokenizer() : "tokens";
-        var known = new TextSource(tokenizer, unit, new Extent(train.size(), before, learned.length), new Extent(end.size(), characters - before, kept.length));
-        return source(name, title, train, end, known, provenance, notice, options);
+        var portions = new ArrayList<Portion>();
+        portions.add(cutter.portion(unit, learned, kept, ends));
+        if (options.text().byteShare() > 0) {
+            portions.add(cutter.asBytes().portion("bytes", learned, kept, ends));
+        }
+        return source(name, title, tokenizer, portions, provenance, notice, options);
+    }
+
+    /// The first end at `place` or after it.
+    private static int endOf(int[] ends, int place) {
+        int i = 0;
+        while (ends[i] < place) {
+            i++;
+        }
+        return ends[i];
     }
 
     private static double heldOut(DataOptions options) {
         return options.validation() == null ? HELD_OUT : options.validation();
     }
 
-    private static long characters(byte[] text, int from, int to) {
+    static long characters(byte[] text, int from, int to) {
         long characters = 0;
         for (int i = from; i < to; i++) {
             characters += (text[i] & 0xC0) != 0x80 ? 1 : 0;
@@ -99,22 +114,13 @@ final class Texts {
         return at;
     }
 
-    private static TokenSource ids(String title, Tokenizer tokenizer, byte[] text, DataOptions options) {
-        int[] ids = tokenizer.ids(text);
-        for (int id : ids) {
-            if (id == tokenizer.unknown()) {
-                throw new DataException(title + ": has text that the tokenizer " + options.text().tokenizer()
-                    + " does not know. Train one on this text, or take data with tokenizer=bytes");
-            }
-        }
-        return TokenSource.of(ids);
-    }
-
     /// All of a corpus, documents one after another.
-    static byte[] bytes(Corpus corpus) {
+    ///
+    /// @param ends is given where each document ends
+    private static byte[] bytes(Corpus corpus, List<Integer> ends) {
         byte[][] all = {new byte[1 << 16]};
         int[] size = {0};
-        corpus.read((part, _) -> {
+        corpus.read((part, last) -> {
             if (part.length > Integer.MAX_VALUE - 8 - size[0]) {
                 throw new DataException(corpus.path() + ": is too large to be held in memory. Take it as bytes (tokenizer=bytes), which are read from the file");
             }
@@ -123,50 +129,28 @@ final class Texts {
             }
             System.arraycopy(part, 0, all[0], size[0], part.length);
             size[0] += part.length;
+            if (last) {
+                ends.add(size[0]);
+            }
         });
         return Arrays.copyOf(all[0], size[0]);
     }
 
-    /// @param learned the part that a vocabulary is trained on: what is set aside is not looked at
-    private static Tokenizer tokenizer(String title, DataOptions options, byte[] text, byte[] learned) {
-        String named = options.text().tokenizer();
-        int size = options.text().vocabulary();
-        try {
-            return switch (named) {
-                case "characters" -> Tokenizers.characters(Utf8.string(text), null);
-                case "bytes" -> Tokenizers.bytes();
-                case "bpe" -> BpeTrainer.byteLevel(size).add(learned).train();
-                case "unigram" -> UnigramTrainer.of(size).add(learned).train();
-                default -> TokenizerFiles.read(options.workingDir().resolve(named));
-            };
-        } catch (TokenizerException e) {
-            throw new DataException(title + ", tokenizer=" + named + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static DataSource source(String name, String title, TokenSource train, TokenSource end, TextSource text, Provenance provenance, String notice,
-                                     DataOptions options) {
-        Tokenizer tokenizer = text.tokenizer();
-        var names = new ArrayList<String>();
-        for (int id = 0; id < tokenizer.size(); id++) {
-            String token = tokenizer.token(id);
-            names.add(token == null ? "" : token);
-        }
-        int context = options.text().context();
-        Dataset heldOut = windows(title, end, context, names);
+    private static DataSource source(String name, String title, Tokenizer tokenizer, List<Portion> portions, Provenance provenance, String notice, DataOptions options) {
         boolean own = !options.text().tokenizer().equals("characters") && !options.text().tokenizer().equals("bytes");
         // what a vocabulary makes of the text depends on the vocabulary
         String content = own ? Hash.sha256().add(provenance.contentHash()).add(tokenizer.hash()).hex() : provenance.contentHash();
         var from = new Provenance(provenance.origin(), provenance.location(), content, provenance.published());
-        return new DataSource(name, title, Modality.TEXT, windows(title, train, context, names), heldOut, heldOut, List.of(), from, notice, text);
+        Dataset heldOut = portions.size() == 1 ? portions.getFirst().heldOut()
+            : Mixed.of(portions.stream().map(Portion::heldOut).toList(), portions.stream().mapToLong(p -> p.heldOut().size()).toArray());
+        return new DataSource(name, title, Modality.TEXT, mixed(portions, options.text().byteShare()), heldOut, heldOut, List.of(), from, notice,
+            new TextSource(tokenizer, portions));
     }
 
-    private static Dataset windows(String title, TokenSource ids, int context, List<String> names) {
-        try {
-            return TextWindows.of(ids, context, names);
-        } catch (DataException e) {
-            throw new DataException(title + ": " + e.getMessage(), e);
-        }
+    /// All windows of tokens, and so many of bytes that they have their share.
+    private static Dataset mixed(List<Portion> portions, double byteShare) {
+        Dataset tokens = portions.getFirst().train();
+        return portions.size() == 1 ? tokens : Mixed.of(List.of(tokens, portions.get(1).train()), tokens.size(), Math.max(1, Math.round(tokens.size() * byteShare / (1 - byteShare))));
     }
 
     /// SHA-256 of what a corpus holds; of one file beyond [#HASHED] bytes, of its size and samples of it, since nobody waits for a hash of all.

@@ -2,6 +2,7 @@ package dev.loam.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loam.data.tokenize.BpeTrainer;
@@ -188,9 +189,31 @@ class TextsTest {
         Path file = Files.writeString(folder.resolve("own.txt"), learned + "X".repeat(learned.length()));
         DataSource source = Datasets.open("text", options().path(file).validation(0.5).text(TextOptions.USUAL.tokenizer("bpe").vocabulary(300)));
         assertThat(source.text().tokenizer().hash()).isEqualTo(BpeTrainer.byteLevel(300).add(learned).train().hash());
-        assertThat(source.text().train().bytes()).isEqualTo(learned.length());
-        assertThat(source.text().heldOut().tokens()).isEqualTo(source.text().heldOut().characters());
+        assertThat(source.text().portions().getFirst().trainSize().bytes()).isEqualTo(learned.length());
+        assertThat(source.text().portions().getFirst().heldOutSize().tokens()).isEqualTo(source.text().portions().getFirst().heldOutSize().characters());
         assertThat(source.description()).contains("held-out tokens of");
+    }
+
+    @Test
+    void bytesAndTokensOfATextAreMixedInTheirShares() throws IOException {
+        Path file = Files.writeString(folder.resolve("own.txt"), Stories.text(9, 300));
+        TextOptions text = TextOptions.USUAL.tokenizer("bpe").vocabulary(400).context(8).byteShare(0.25);
+        DataSource source = Datasets.open("text", options().path(file).text(text));
+        long tokens = source.text().portions().getFirst().train().size();
+        assertThat(source.train().size()).isEqualTo(tokens + Math.round(tokens / 3.0));
+        assertThat(source.validation().size()).isEqualTo(source.text().portions().stream().mapToLong(p -> p.heldOut().size()).sum());
+        Dataset epoch = source.train().shuffle(1, 0);
+        int[] row = new int[8];
+        int[] bytes = new int[2];
+        for (long i = 0; i < epoch.size(); i++) {
+            epoch.read(i, 0, row, 0);
+            boolean half = i < epoch.size() / 2;
+            bytes[half ? 0 : 1] += Arrays.stream(row).allMatch(id -> id < 256) ? 1 : 0;
+        }
+        assertThat(bytes[0]).isCloseTo(bytes[1], within((int) (epoch.size() / 10)));
+        assertThat(bytes[0] + bytes[1]).isBetween((int) (epoch.size() / 4), (int) (epoch.size() / 2));
+        assertThatThrownBy(() -> Datasets.open("text", options().path(file).text(text.tokenizer("unigram").vocabulary(300)))).isInstanceOf(DataException.class)
+            .hasMessageContaining("own.txt: text can stand as bytes among tokens where");
     }
 
     @Test
@@ -198,10 +221,35 @@ class TextsTest {
         Path file = Files.writeString(folder.resolve("kana.txt"), "かなabc".repeat(200));
         for (String tokenizer : List.of("characters", "bytes")) {
             DataSource source = Datasets.open("text", options().path(file).validation(0.5).text(TextOptions.USUAL.tokenizer(tokenizer)));
-            assertThat(source.text().train()).isEqualTo(new TextSource.Extent(tokenizer.equals("bytes") ? 900 : 500, 500, 900));
+            assertThat(source.text().portions().getFirst().trainSize()).isEqualTo(new TextSource.Extent(tokenizer.equals("bytes") ? 900 : 500, 500, 900));
         }
         DataSource part = Datasets.open("text", options().path(file).validation(0.5).text(TextOptions.USUAL.limit(300)));
-        assertThat(part.text().heldOut()).isEqualTo(new TextSource.Extent(150, 150, 270));
+        assertThat(part.text().portions().getFirst().heldOutSize()).isEqualTo(new TextSource.Extent(150, 150, 270));
+    }
+
+    @Test
+    void documentsArePackedApartAndNoneIsCutBetweenTheParts() throws IOException {
+        Path file = Files.writeString(folder.resolve("own.txt"), "ab\n\ncdefg\n\nh\n\nijklmnopqrst\n\nuv");
+        DataSource source = Datasets.open("text", options().path(file).validation(0.4).text(TextOptions.USUAL.context(8).documents(TextOptions.Documents.PARAGRAPHS)));
+        assertThat(source.train().fields()).extracting(Field::toString).containsExactly("packed i32[3,8]", "next i32[8]");
+        Tokenizer t = source.text().tokenizer();
+        var seen = new StringBuilder();
+        int[] packed = new int[24];
+        int[] next = new int[8];
+        for (long row = 0; row < source.train().size(); row++) {
+            source.train().read(row, 0, packed, 0);
+            source.train().read(row, 1, next, 0);
+            for (int i = 0; i < 8; i++) {
+                boolean token = packed[8 + i] > 0;
+                boolean follows = token && i < 7 && packed[8 + i + 1] == packed[8 + i];
+                seen.append(token ? t.decode(packed[i]) : "_");
+                assertThat(next[i]).isEqualTo(follows ? packed[i + 1] : TextWindows.IGNORED);
+                assertThat(packed[16 + i]).isEqualTo(token && i > 0 && packed[8 + i - 1] == packed[8 + i] ? packed[16 + i - 1] + 1 : 0);
+            }
+        }
+        // the document across the cut is learned from as a whole, in pieces of a row
+        assertThat(seen.toString()).isEqualTo("ab\n\nh\n\n_cdefg\n\n_ijklmnopqrst\n\n__");
+        assertThat(source.text().portions().getFirst().heldOutSize().bytes()).isEqualTo(2);
     }
 
     @Test

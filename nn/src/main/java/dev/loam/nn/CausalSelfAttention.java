@@ -71,19 +71,25 @@ public record CausalSelfAttention(Linear input, Linear output, int heads, Dropou
         if (c.past() != null) {
             return c.past().attend(input.weight().scope(), q, k, v, c);
         }
-        return c.training() && weights.rate() > 0 ? dropped(q, k, v, c) : q.attention(k, v, AttentionMask.CAUSAL);
+        return c.training() && weights.rate() > 0 ? dropped(q, k, v, c) : q.attention(k, v, mask(c));
     }
 
     /// With dropout on the weights, all of which are in memory then.
     private Tensor dropped(Tensor q, Tensor k, Tensor v, Context c) {
         Tensor scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(q.size(-1)));
-        return weights.apply(masked(scores).softmax(), c).matmul(v);
+        return weights.apply(masked(scores, c).softmax(), c).matmul(v);
     }
 
-    /// -inf where the column, a key's position, is after the row's.
-    private static Tensor masked(Tensor scores) {
+    /// A position sees those before it, in packed rows of its own document.
+    private static AttentionMask mask(Context c) {
+        return c.documents() == null ? AttentionMask.CAUSAL : AttentionMask.CAUSAL.segments(c.documents().numbers());
+    }
+
+    /// -inf where the column, a key's position, is after the row's, or in another document.
+    private static Tensor masked(Tensor scores, Context c) {
         Shape s = scores.shape();
         Tensor sees = Tensor.iota(DType.I32, s, 2).ge(Tensor.iota(DType.I32, s, 3));
+        sees = c.documents() == null ? sees : sees.and(c.documents().together());
         return sees.where(scores, Tensor.fill(scores.dtype(), s, Double.NEGATIVE_INFINITY));
     }
 }

@@ -23,6 +23,7 @@ public final class Context {
     private final Tensor step;
     private final Tensor base;
     private final Past past;
+    private Documents documents;
     private final Map<String, Tensor> values = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
@@ -68,6 +69,21 @@ public final class Context {
 
     static Tensor scalar(String name) {
         return Tensor.input(name, DType.I64, Shape.SCALAR);
+    }
+
+    /// The same pass as if nothing had been read before, for models that read all tokens again.
+    Context withoutPast() {
+        return new Context(mode, layout, examples, seed, step, base, null);
+    }
+
+    /// The documents that are packed into the rows of this pass; null where each row is one text.
+    public Documents documents() {
+        return documents;
+    }
+
+    /// Says which documents are packed into the rows.
+    void documents(Documents packed) {
+        documents = packed;
     }
 
     public Mode mode() {

@@ -11,6 +11,7 @@ public record LearnedPositions(Parameter weight) implements Layer {
         return new LearnedPositions(scope.parameter("weight", Shape.of(context, channels), initializer));
     }
 
+    /// In packed rows positions count within each document.
     @Override
     public Tensor apply(Tensor x, Context c) {
         int time = x.size(-2);
@@ -22,6 +23,9 @@ public record LearnedPositions(Parameter weight) implements Layer {
         Tensor all = c.value(weight);
         if (c.past() != null) {
             return c.tap(weight.scope(), x.add(all.gather(c.past().places(time), 0)));
+        }
+        if (c.documents() != null) {
+            return c.tap(weight.scope(), x.add(all.gather(c.documents().places(), 0)));
         }
         return c.tap(weight.scope(), x.add(time == context ? all : all.slice(0, 0, time)));
     }

@@ -55,7 +55,9 @@ public final class Models {
             .with(new Entry("lstm", "embedding, recurrent layers (kind lstm, gru or rnn) and a linear layer; for sequences of tokens", defaults(
                 "kind", "lstm", "width", 256, "layers", 1, "dropout", 0.0), RecurrentModel::create))
             .with(new Entry("made", "a masked MLP that predicts each place of a sequence from those before it; for pixels", defaults(
-                "widths", List.of(500), "activation", "relu", "direct", true, "dropout", 0.0), MADE::create));
+                "widths", List.of(500), "activation", "relu", "direct", true, "dropout", 0.0), MADE::create))
+            .with(new Entry("patches", "a wide transformer over patches of tokens and a narrow one within them, as in MEGABYTE; for long sequences of bytes", defaults(
+                "patch", 8, "layers", 4, "heads", 4, "channels", 256, "narrow-layers", 2, "narrow-heads", 4, "narrow-channels", 128, "dropout", 0.0), PatchModel::create));
     }
 
     /// This registry and one more entry, which takes the place of one with the same name.

@@ -6,6 +6,7 @@ import dev.loam.tensor.Dim;
 import dev.loam.tensor.Fn;
 import dev.loam.tensor.Shape;
 import dev.loam.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -61,7 +62,7 @@ public sealed interface Recurrent extends Layer permits RNN, LSTM, GRU {
     }
 
     /// Goes through `gates` with a step that takes the carries and the gates of a position and gives the next carries and the state: the states,
-    /// `[time, batch, hidden]`. The carries begin as zeros, or as an earlier pass has left them.
+    /// `[time, batch, hidden]`. The carries begin as zeros, in packed rows at each document, or as an earlier pass has left them.
     ///
     /// @param carries how many there are, each `[batch, hidden]`
     default Tensor loop(Fn step, int carries, Tensor gates, Context c) {
@@ -69,6 +70,19 @@ public sealed interface Recurrent extends Layer permits RNN, LSTM, GRU {
         if (c.past() != null) {
             return c.past().loop(weights().inputWeight().name(), step, carries, shape, gates, c);
         }
-        return scan(step, Collections.nCopies(carries, Tensor.zeros(gates.dtype(), shape)), List.of(gates)).each().get(0);
+        Tensor zeros = Tensor.zeros(gates.dtype(), shape);
+        List<Tensor> first = Collections.nCopies(carries, zeros);
+        if (c.documents() == null) {
+            return scan(step, first, List.of(gates)).each().get(0);
+        }
+        Fn apart = Fn.of(in -> {
+            var from = new ArrayList<Tensor>();
+            for (Tensor carry : in.subList(0, carries)) {
+                from.add(in.get(carries + 1).where(carry, Tensor.zeros(carry.dtype(), shape)));
+            }
+            from.add(in.get(carries));
+            return step.call(from);
+        });
+        return scan(apart, first, List.of(gates, c.documents().goesOn().transpose().unsqueeze(-1))).each().get(0);
     }
 }

@@ -67,10 +67,10 @@ class ModelsTest {
     @Test
     void unknownNamesGetTheNearestAndTheList() {
         assertThatThrownBy(() -> models.create("cn", Map.of(), Scope.root(), Shape.of(4), 3)).isInstanceOf(ModelException.class)
-            .hasMessage("no model 'cn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt, lstm, made");
+            .hasMessage("no model 'cn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt, lstm, made, patches");
         assertThatThrownBy(() -> models.options("mlp", Map.of("widht", 3)))
             .hasMessage("model 'mlp' has no option 'widht'. Did you mean 'widths'? Known: widths, activation, dropout, batch-norm, initializer");
-        assertThatThrownBy(() -> models.entry("quantum")).hasMessage("no model 'quantum'. Known: linear, mlp, cnn, gpt, lstm, made");
+        assertThatThrownBy(() -> models.entry("quantum")).hasMessage("no model 'quantum'. Known: linear, mlp, cnn, gpt, lstm, made, patches");
     }
 
     @Test
@@ -104,7 +104,7 @@ class ModelsTest {
                 Linear.of(scope.at("b"), options.whole("width", 1), classes))));
         Scope s = Scope.root();
         assertThat(output(s, more.create("twice", Map.of(), s, Shape.of(3), 2), 5, 3)).containsExactly(5, 2);
-        assertThat(more.entries()).extracting(Models.Entry::name).containsExactly("linear", "mlp", "cnn", "gpt", "lstm", "made", "twice");
+        assertThat(more.entries()).extracting(Models.Entry::name).containsExactly("linear", "mlp", "cnn", "gpt", "lstm", "made", "patches", "twice");
         assertThatThrownBy(() -> models.entry("twice")).isInstanceOf(ModelException.class);
     }
 

@@ -80,7 +80,9 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
     /// @param invalid       what to do with bytes that are no valid UTF-8: `error`, `replace` or `keep`
     /// @param normalization `none`, `nfc`, `nfd`, `nfkc` or `nfkd`
     /// @param limit         use only so many characters of it; 0 for all
-    public record TextSection(int context, String tokenizer, int vocabulary, String invalid, String normalization, long limit) {
+    /// @param byteShare     the share of windows in which it stands as bytes, among those of a byte-level tokenizer
+    /// @param documents     what is packed into rows, apart from one another: `none` for one running text, `paragraphs`, `lines` or `files`
+    public record TextSection(int context, String tokenizer, int vocabulary, String invalid, String normalization, long limit, double byteShare, String documents) {
     }
 
     /// Which loss, and its options.
@@ -162,6 +164,7 @@ public record Config(String name, ModelSection model, DataSection data, Augmenta
             "data.train-limit", data.trainLimit(), "data.test-limit", data.testLimit(), "data.context", data.text().context(),
             "data.tokenizer", data.text().tokenizer(), "data.vocabulary", data.text().vocabulary(), "data.invalid", data.text().invalid(),
             "data.normalization", data.text().normalization(), "data.text-limit", data.text().limit(),
+            "data.byte-share", data.text().byteShare(), "data.documents", data.text().documents(),
             "data.balance", data.balance(), "data.image-size", data.imageSize(), "data.workers", data.workers(), "data.pixels", data.pixels().levels(), "data.size", data.pixels().size(), "data.order", data.pixels().order()));
         augment.settings().forEach((k, v) -> {
             if (!v.equals(Augmentation.NONE.settings().get(k))) {

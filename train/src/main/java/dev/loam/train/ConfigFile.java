@@ -21,7 +21,8 @@ import java.util.Map;
 record ConfigFile(String name, String source, Map<String, Object> flat, Map<String, Object> test) {
     /// The configs that come with Loam.
     static final List<String> BUILT_IN = List.of("mnist", "mnist-mlp", "mnist-best", "digits", "fashion", "iris", "titanic", "wine", "adult", "shakespeare-char", "shakespeare-rnn",
-        "shakespeare-lstm", "shakespeare-gru", "shakespeare-bpe", "shakespeare-bytes", "stories", "mnist-made", "mnist-pixel-rnn", "mnist-pixels");
+        "shakespeare-lstm", "shakespeare-gru", "shakespeare-best", "shakespeare-bpe", "shakespeare-bytes", "shakespeare-mixed", "shakespeare-patches", "stories",
+        "stories-packed", "mnist-made", "mnist-pixel-rnn", "mnist-pixels");
 
     private static final long LARGEST = 1 << 20;
 
@@ -139,7 +140,7 @@ record ConfigFile(String name, String source, Map<String, Object> flat, Map<Stri
         registries.models().entry(model).defaults().forEach((k, v) -> out.put("model." + k, v));
         out.putAll(Json.of("data.name", "mnist", "data.dir", "", "data.path", "", "data.descriptor", "", "data.batch-size", 64,
             "data.validation", null, "data.split-seed", null, "data.train-limit", 0, "data.test-limit", 0, "data.context", 64, "data.tokenizer", "characters",
-            "data.vocabulary", 1024, "data.invalid", "error", "data.normalization", "none", "data.text-limit", 0,
+            "data.vocabulary", 1024, "data.invalid", "error", "data.normalization", "none", "data.text-limit", 0, "data.byte-share", 0.0, "data.documents", "none",
             "data.balance", "none", "data.image-size", 0, "data.workers", 0, "data.pixels", "", "data.size", 0, "data.order", "raster"));
         Augmentation.NONE.settings().forEach((k, v) -> out.put("augment." + k, v));
         out.put("loss.name", loss);

@@ -62,9 +62,10 @@ final class ConfigReader {
 
     private TextSection textSection() {
         oneOf("data.invalid", "error", "replace", "keep");
+        oneOf("data.documents", "none", "paragraphs", "lines", "files");
         oneOf("data.normalization", "none", "nfc", "nfd", "nfkc", "nfkd");
         return new TextSection((int) whole("data.context", 1, 1 << 24), text("data.tokenizer"), (int) whole("data.vocabulary", 256, 4_000_000), text("data.invalid"),
-            text("data.normalization"), whole("data.text-limit", 0, Long.MAX_VALUE));
+            text("data.normalization"), whole("data.text-limit", 0, Long.MAX_VALUE), below("data.byte-share"), text("data.documents"));
     }
 
     private void lossScale() {

@@ -11,6 +11,7 @@ import dev.loam.runtime.Trace;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,22 +67,44 @@ final class Evaluator implements AutoCloseable {
 
     /// [#score(Part, long)], with the outputs shown on the way, where the objective has a watcher.
     Score score(Part part, long step, Outputs outputs) {
-        Dataset data = problem.examples(part);
-        if (data.size() == 0) {
+        Map<String, Dataset> sets = problem.sets(part);
+        long examples = sets.values().stream().mapToLong(Dataset::size).sum();
+        if (examples == 0) {
             return null;
         }
         long start = Trace.begin();
-        Score score = scored(data, part, step, outputs);
-        Trace.end(start, Trace.Kind.EVALUATION, "evaluate " + data.size() + " examples after step " + step);
-        return score;
+        weights.at(step);
+        var figures = new LinkedHashMap<String, Double>();
+        var all = new Sums();
+        sets.forEach((name, data) -> {
+            Sums sums = sums(data, outputs);
+            all.add(sums);
+            if (!name.isEmpty() && sums.count > 0) {
+                figures.putAll(problem.objective().figures(part, name, sums.loss / sums.count));
+            }
+        });
+        double mean = all.loss / all.count;
+        figures.putAll(problem.objective().figures(part, "", mean));
+        Trace.end(start, Trace.Kind.EVALUATION, "evaluate " + examples + " examples after step " + step);
+        return new Score(mean, accuracy ? (double) all.correct / all.count : Double.NaN, all.count, figures);
     }
 
-    private Score scored(Dataset data, Part part, long step, Outputs outputs) {
-        weights.at(step);
+    /// Sums over examples: their losses, the right predictions, and how many targets count.
+    private static final class Sums {
+        double loss;
+        long correct;
+        long count;
+
+        void add(Sums other) {
+            loss += other.loss;
+            correct += other.correct;
+            count += other.count;
+        }
+    }
+
+    private Sums sums(Dataset data, Outputs outputs) {
         Batches batches = problem.labelled(data, null).batches(batch, false);
-        double loss = 0;
-        long correct = 0;
-        long count = 0;
+        var sums = new Sums();
         for (long b = 0; b < batches.count(); b++) {
             int rows = batches.fill(b, 0, program.input("x").segment());
             batches.fill(b, 1, program.input("y").segment());
@@ -92,14 +115,13 @@ final class Evaluator implements AutoCloseable {
                 program.run(sizes.get(rows));
                 outputs.batch(b * batch, rows, program.output("output"));
             }
-            loss += program.output("loss-sum").getDouble(0);
-            count += program.output("count").segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+            sums.loss += program.output("loss-sum").getDouble(0);
+            sums.count += program.output("count").segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
             if (accuracy) {
-                correct += program.output("correct").getInt(0);
+                sums.correct += program.output("correct").getInt(0);
             }
         }
-        double mean = loss / count;
-        return new Score(mean, accuracy ? (double) correct / count : Double.NaN, count, problem.objective().figures(part, mean));
+        return sums;
     }
 
     int kernels() {

@@ -52,7 +52,7 @@ final class Finish {
         if (best == null) {
             return null;
         }
-        Score validation = new Score(best.loss(), best.accuracy(), problem.validation().size(), problem.objective().figures(Part.VALIDATION, best.loss()));
+        Score validation = new Score(best.loss(), best.accuracy(), problem.validation().size(), best.figures());
         Score there = test;
         if (best.step() != course.step) {
             try {

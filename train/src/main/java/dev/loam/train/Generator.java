@@ -3,6 +3,7 @@ package dev.loam.train;
 import dev.loam.compiler.Program;
 import dev.loam.nn.GenerationStep;
 import dev.loam.nn.Layer;
+import dev.loam.nn.PackedInput;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.runtime.Buffer;
 import dev.loam.runtime.Device;
@@ -54,7 +55,8 @@ final class Generator implements AutoCloseable {
 
     /// The model of a run; [#weights] gives it its weights.
     static Generator of(Device device, Problem problem, int batch, Precision precision) {
-        return new Generator(device, problem.task().model(), problem.task().layout(), batch, problem.source().input().elements(), problem.source().classes(), precision);
+        Layer model = problem.task().model() instanceof PackedInput packed ? packed.model() : problem.task().model();
+        return new Generator(device, model, problem.task().layout(), batch, Math.toIntExact(problem.objective().input().maxElements()), problem.source().classes(), precision);
     }
 
     /// Takes these weights, rounded where they are stored in fewer bits.

@@ -6,6 +6,7 @@ import dev.loam.data.Modality;
 import dev.loam.nn.Layer;
 import dev.loam.nn.ParameterLayout;
 import dev.loam.nn.Task;
+import dev.loam.tensor.Shape;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -54,10 +55,23 @@ sealed interface Objective permits Classification, Regression, LanguageModel, Pi
         return 1;
     }
 
+    /// The shape of what the model takes.
+    default Shape input() {
+        return Problem.shape(source().input());
+    }
+
+    /// The sets that are measured one by one for a part of the data, by name.
+    ///
+    /// @param all the part's examples, limits applied
+    default Map<String, Dataset> sets(Part part, Dataset all) {
+        return Map.of("", all);
+    }
+
     /// What else a mean loss says, by name.
     ///
     /// @param part the examples it is the mean of
-    default Map<String, Double> figures(Part part, double loss) {
+    /// @param set  the name among [#sets]; empty for all of them
+    default Map<String, Double> figures(Part part, String set, double loss) {
         return Map.of();
     }
 

@@ -82,7 +82,7 @@ record PixelModel(DataSource source, boolean summed) implements Objective {
     }
 
     @Override
-    public Map<String, Double> figures(Part part, double loss) {
+    public Map<String, Double> figures(Part part, String set, double loss) {
         int size = source.input().elements();
         double nats = summed ? loss : loss * size;
         var out = new LinkedHashMap<String, Double>();

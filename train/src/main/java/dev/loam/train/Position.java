@@ -1,5 +1,6 @@
 package dev.loam.train;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Where a run stands, apart from its tensors: with the config it says all that comes after.
@@ -42,7 +43,12 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Score last
     ///
     /// @param epoch    the number of epochs done by then
     /// @param accuracy NaN where the task has none
-    record Best(long step, int epoch, double loss, double accuracy) {
+    /// @param figures  what else that loss says
+    record Best(long step, int epoch, double loss, double accuracy, Map<String, Double> figures) {
+        Best(long step, int epoch, double loss, double accuracy) {
+            this(step, epoch, loss, accuracy, Map.of());
+        }
+
         /// More right predictions, or as many and a smaller loss.
         boolean worseThan(double otherLoss, double otherAccuracy) {
             return Double.isNaN(accuracy) || accuracy == otherAccuracy ? otherLoss < loss : otherAccuracy > accuracy;
@@ -51,7 +57,7 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Score last
 
     Map<String, Object> tree() {
         return Json.of("step", step, "seconds", seconds, "interval", interval.tree(), "epoch", epoch.tree(), "last-epoch", Score.tree(lastEpoch), "validation", Score.tree(validation), "best", best == null ? null : Json.of("step", best.step, "epoch", best.epoch, "loss", best.loss,
-                "accuracy", Double.isNaN(best.accuracy) ? null : best.accuracy));
+                "accuracy", Double.isNaN(best.accuracy) ? null : best.accuracy, "figures", best.figures));
     }
 
     /// The position that [#tree] wrote.
@@ -61,10 +67,18 @@ record Position(long step, double seconds, Sums interval, Sums epoch, Score last
         Best best = null;
         if (tree.get("best") instanceof Map<?, ?> b) {
             best = new Best(number(b, "step").longValue(), number(b, "epoch").intValue(), number(b, "loss").doubleValue(),
-                b.get("accuracy") == null ? Double.NaN : number(b, "accuracy").doubleValue());
+                b.get("accuracy") == null ? Double.NaN : number(b, "accuracy").doubleValue(), figures(b));
         }
         return new Position(number(tree, "step").longValue(), number(tree, "seconds").doubleValue(), Sums.of(section(tree, "interval")),
             Sums.of(section(tree, "epoch")), score(tree, "last-epoch"), score(tree, "validation"), best);
+    }
+
+    private static Map<String, Double> figures(Map<?, ?> best) {
+        var out = new LinkedHashMap<String, Double>();
+        if (best.get("figures") instanceof Map<?, ?> figures) {
+            figures.keySet().forEach(name -> out.put((String) name, number(figures, (String) name).doubleValue()));
+        }
+        return out;
     }
 
     private static Map<?, ?> section(Map<?, ?> tree, String key) {

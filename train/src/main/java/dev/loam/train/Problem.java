@@ -49,7 +49,8 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
 
     private static TextOptions text(Config.TextSection t) {
         var normalization = t.normalization().equals("none") ? null : Normalization.valueOf(t.normalization().toUpperCase(Locale.ROOT));
-        return new TextOptions(t.context(), t.tokenizer(), t.vocabulary(), Corpus.Invalid.valueOf(t.invalid().toUpperCase(Locale.ROOT)), normalization, t.limit());
+        return new TextOptions(t.context(), t.tokenizer(), t.vocabulary(), Corpus.Invalid.valueOf(t.invalid().toUpperCase(Locale.ROOT)), normalization, t.limit(), t.byteShare(),
+            TextOptions.Documents.valueOf(t.documents().toUpperCase(Locale.ROOT)));
     }
 
     /// Opens the data that the config names and declares the model.
@@ -100,7 +101,7 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
 
     private static Task task(Config config, Objective objective) {
         Scope scope = Scope.root();
-        Layer model = config.registries().models().create(config.model().name(), config.model().options(), scope, shape(objective.source().input()), objective.outputs());
+        Layer model = config.registries().models().create(config.model().name(), config.model().options(), scope, objective.input(), objective.outputs());
         return objective.task(config, model, ParameterLayout.of(scope, config.policy().parameters(), config.newOptimizer(), config.optimizer().groups())).precision(config.policy());
     }
 
@@ -109,13 +110,13 @@ record Problem(Config config, DataSource source, Objective objective, Dataset tr
         return Shape.of(field.shape().stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /// The examples of a part.
-    Dataset examples(Part part) {
-        return switch (part) {
+    /// The sets that are measured for a part, by name.
+    Map<String, Dataset> sets(Part part) {
+        return objective.sets(part, switch (part) {
             case TRAIN_SAMPLE -> trainSample;
             case VALIDATION -> validation;
             case TEST -> test;
-        };
+        });
     }
 
     /// Writes a text's tokenizer into the run's folder, or makes sure that it is the one there.

@@ -69,7 +69,7 @@ final class Report {
         if (!sample.isEmpty()) {
             double loss = sample.getLast().value();
             row(table, "training, a sample", "last, step " + summary.step(), new Score(loss, Double.NaN, problem.trainSample().size() * problem.objective().unitsPerExample(),
-                problem.objective().figures(Part.TRAIN_SAMPLE, loss)));
+                problem.objective().figures(Part.TRAIN_SAMPLE, "", loss)));
         }
         row(table, one ? "held out" : "validation", "last, step " + summary.step(), summary.validation());
         row(table, "test", "last, step " + summary.step(), one ? null : summary.test());

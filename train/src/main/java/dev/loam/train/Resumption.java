@@ -9,7 +9,7 @@ import java.util.Map;
 final class Resumption {
     /// Keys on which the weights, the order of the data or the folder depend, or their first parts.
     private static final List<String> FIXED = List.of("name", "model", "data.name", "data.batch-size", "data.validation", "data.split-seed",
-        "data.train-limit", "data.test-limit", "data.balance", "data.image-size", "data.context", "data.tokenizer", "data.vocabulary", "data.invalid", "data.normalization", "data.text-limit",
+        "data.train-limit", "data.test-limit", "data.balance", "data.image-size", "data.context", "data.tokenizer", "data.vocabulary", "data.invalid", "data.normalization", "data.text-limit", "data.byte-share", "data.documents",
         "optimizer.name", "optimizer.groups", "optimizer.adamw", "ema", "precision", "loss-scale", "seed", "mode", "run", "runs");
 
     private Resumption() {

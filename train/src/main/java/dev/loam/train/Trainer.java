@@ -127,7 +127,7 @@ final class Trainer implements AutoCloseable {
 
     private Score score(Sums sums) {
         double loss = sums.meanLoss();
-        return new Score(loss, program.counts() ? sums.accuracy() : Double.NaN, sums.examples(), bench.problem().objective().figures(Part.TRAIN_SAMPLE, loss));
+        return new Score(loss, program.counts() ? sums.accuracy() : Double.NaN, sums.examples(), bench.problem().objective().figures(Part.TRAIN_SAMPLE, "", loss));
     }
 
     /// Validates; where the weights are the best so far, keeps a copy until the next checkpoint.
@@ -142,7 +142,7 @@ final class Trainer implements AutoCloseable {
         if (now != null) {
             log("validation", now);
             if (course.best == null || course.best.worseThan(now.loss(), now.accuracy())) {
-                course.best = new Best(course.step, course.epoch(), now.loss(), now.accuracy());
+                course.best = new Best(course.step, course.epoch(), now.loss(), now.accuracy(), now.figures());
                 bestSnapshot = bench.snapshot(course.position());
             }
         }

@@ -71,7 +71,7 @@ class ConfigTest {
         "model.batch-norm=yess        | config: model.batch-norm must be true or false, not 'yess'",
         "run=../elsewhere             | config: run must be the name of a folder, not '../elsewhere'; runs=DIR says where it lies",
         "epochs                       | config: 'epochs' is no setting; settings have the form key=value, as in epochs=3",
-        "model=cnnn                   | no model 'cnnn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt, lstm, made",
+        "model=cnnn                   | no model 'cnnn'. Did you mean 'cnn'? Known: linear, mlp, cnn, gpt, lstm, made, patches",
         "optimizer=adamv              | config: there is no optimizer 'adamv'. Did you mean 'adam'? Known: sgd, rmsprop, adagrad, adam, adamw, lion, muon, schedule-free",
         "schedule=cosin               | config: there is no schedule 'cosin'. Did you mean 'cosine'? Known: constant, cosine, linear, step, exponential, one-cycle, wsd",
         "precision=f8                 | config: precision must be one of f32, f64, bf16, f16, not 'f8'",

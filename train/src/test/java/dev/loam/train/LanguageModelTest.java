@@ -102,6 +102,29 @@ class LanguageModelTest {
             .hasMessageContaining("model").hasMessageNotContaining("\n");
     }
 
+    /// Documents in packed rows: a recurrent model and a transformer, in the middle of an epoch.
+    @ParameterizedTest
+    @CsvSource({"lstm, 5", "gpt, 3"})
+    void packedDocumentsTrainAndGoOnToTheSameBits(String kind, int stop) {
+        String[] model = kind.equals("gpt") ? new String[] {"model=gpt", "model.layers=1", "model.heads=2", "model.channels=8"} : new String[] {"model.kind=" + kind};
+        Config config = tiny(model).with("data.documents", "paragraphs").with("data.context", 160).with("data.text-limit", 12000).with("data.batch-size", 8);
+        Path whole = Runs.finished(config);
+
+        Summary stopped = Run.of(config).stop(Runs.after(stop)).train();
+        Run.resume(stopped.folder(), "threads=2").train();
+
+        assertThat(Runs.result(stopped.folder())).isEqualTo(Runs.result(whole));
+    }
+
+    @Test
+    void tokensAndBytesInOneRunAreMeasuredEach() throws IOException {
+        Summary s = Run.of(tiny("data.tokenizer=bpe", "data.vocabulary=280", "data.byte-share=0.5", "epochs=2")).train();
+        assertThat(s.validation().figures()).containsKeys("bits-per-byte of tokens", "bits-per-byte of bytes", "perplexity").doesNotContainKey("bits-per-byte");
+        assertThat(s.best().validation().figures()).isEqualTo(s.validation().figures());
+        assertThat(s.folder().resolve("report.md")).content().contains("bits per byte of tokens", "mixed with");
+        assertThat(Run.evaluate(s.folder(), "last").validation()).isEqualTo(s.validation());
+    }
+
     @Test
     void theReportShowsTheTextItsTokensAndTheFigures() throws IOException {
         Summary s = Run.of(tiny("epochs=1", "data.tokenizer=bytes")).train();

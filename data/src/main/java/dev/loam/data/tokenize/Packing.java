@@ -62,6 +62,18 @@ public record Packing(int[][] ids, int[][] documents, int[][] positions) {
         return out;
     }
 
+    /// The next token at each place of a row, where it belongs to the same document.
+    ///
+    /// @param none stands where there is none
+    public int[] next(int row, int none) {
+        int[] out = new int[ids[row].length];
+        for (int i = 0; i < out.length; i++) {
+            boolean same = i + 1 < out.length && documents[row][i] > 0 && documents[row][i + 1] == documents[row][i];
+            out[i] = same ? ids[row][i + 1] : none;
+        }
+        return out;
+    }
+
     /// The share of places that hold a token.
     public double density() {
         long tokens = 0;
