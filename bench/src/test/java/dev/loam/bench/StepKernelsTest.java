@@ -137,9 +137,9 @@ class StepKernelsTest {
         matmul slice
         matmul slice
         reshape broadcast eq
-        argmax
+        max reshape broadcast
         neg sum mul
-        eq cast sum
+        cast sum
         reshape broadcast eq
         matmul reshape
         sum
@@ -165,9 +165,9 @@ class StepKernelsTest {
         le select reshape
         matmul slice
         reshape broadcast eq
-        argmax
+        max reshape broadcast
         neg sum mul
-        eq cast sum
+        cast sum
         reshape broadcast eq
         matmul reshape
         sum

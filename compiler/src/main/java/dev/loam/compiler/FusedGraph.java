@@ -48,14 +48,6 @@ record FusedGraph(Graph graph, List<Group> groups, Set<Node> stored, Decisions d
     record Attention(List<Node> outputs) implements Group {
     }
 
-    /// The index of the greatest element.
-    record ArgMax(Node output) implements Group {
-        @Override
-        public List<Node> outputs() {
-            return List.of(output);
-        }
-    }
-
     /// Running sums or products along an axis.
     record Cumulate(Node output) implements Group {
         @Override

@@ -169,7 +169,7 @@ final class Fusion {
 
     /// True for what nothing is fused with.
     private static boolean hasOwnKernel(Node n) {
-        return n.op() instanceof Op.Attention || n.op() instanceof Op.ArgMax || n.op() instanceof Op.ScatterAdd || n.op() instanceof Op.Cumulate || n.op() instanceof Op.ArgSort;
+        return n.op() instanceof Op.Attention || n.op() instanceof Op.ScatterAdd || n.op() instanceof Op.Cumulate || n.op() instanceof Op.ArgSort;
     }
 
     /// True where an element of `n` can be written out in any kernel, given those of its inputs.
@@ -594,8 +594,6 @@ final class Fusion {
                 groups.add(contract(fanned.getOrDefault(n, n), done));
             } else if (n.op() instanceof Op.Attention attention) {
                 groups.add(attention(attention, done));
-            } else if (n.op() instanceof Op.ArgMax) {
-                groups.add(new FusedGraph.ArgMax(n));
             } else if (n.op() instanceof Op.Cumulate) {
                 groups.add(new FusedGraph.Cumulate(n));
             } else if (n.op() instanceof Op.ArgSort) {

@@ -462,10 +462,9 @@ final class Lowering {
                 List.of(AttentionGradientSchedule.lower(builder(a), a, note));
             case FusedGraph.Attention a -> List.of(AttentionSchedule.lower(builder(a), a, note));
             case FusedGraph.Rows r -> List.of(RowSchedule.lower(builder(r), r, note));
-            case FusedGraph.ArgMax a -> List.of(IndexSchedules.argMax(builder(a), a.output(), note));
             case FusedGraph.Cumulate u -> List.of(OrderSchedules.cumulate(builder(u), u.output(), note));
             case FusedGraph.Sort s -> List.of(OrderSchedules.argSort(builder(s), s.output(), note));
-            case FusedGraph.Scatter s -> List.of(IndexSchedules.scatterAdd(builder(s), s.output(), note));
+            case FusedGraph.Scatter s -> List.of(ScatterSchedule.lower(builder(s), s.output(), note));
             case FusedGraph.Join j -> throw new IllegalStateException("a join has a kernel per part");
             case FusedGraph.Loop l -> throw new IllegalStateException("a loop has the kernels of its body");
         };

@@ -27,6 +27,7 @@ final class Normalise {
         Rule.needed("pool gradient -> sum over the window's positions", Normalise::poolGradient),
         Rule.needed("product of f16 -> product of what they widen to", Normalise::widenedProduct),
         Rule.needed("attention of f16, or to 16-bit floats -> attention in f32", Normalise::wideAttention),
+        Rule.needed("argmax(x) -> least index where x is its greatest value", Normalise::argMax),
         Rule.needed("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
 
     private Normalise() {
@@ -338,6 +339,16 @@ final class Normalise {
             operands.add(in.dtype() == DType.F16 ? Tensor.of(in).to(DType.F32).node() : in);
         }
         return Tensor.of(Node.of(new Op.Attention(a.of(), a.form(), List.copyOf(operands), DType.F32))).to(n.dtype()).node();
+    /// The least index at which the greatest value is; a NaN is greater than all and not equal to itself.
+    private static Node argMax(Node n) {
+        if (!(n.op() instanceof Op.ArgMax a)) {
+            return null;
+        }
+        Tensor x = Tensor.of(a.x());
+        Tensor found = x.eq(x.amax(a.axis()).unsqueeze(a.axis()));
+        found = x.dtype().isFloat() ? found.or(x.ne(x)) : found;
+        Tensor index = Tensor.iota(DType.I32, x.shape(), a.axis());
+        return found.where(index, Tensor.fill(DType.I32, x.shape(), Integer.MAX_VALUE)).amin(a.axis()).node();
     }
 
     private static Node scatter(Node n) {

@@ -8,52 +8,16 @@ import dev.loam.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Kernels that find or follow indices: the greatest element, and scatter-add by destination.
-final class IndexSchedules {
+/// Scatter-add by destination.
+final class ScatterSchedule {
     private static final int TILE = 8192;
 
-    private IndexSchedules() {
-    }
-
-    static KernelBuilder.Lowered argMax(KernelBuilder kernel, Node output, String note) {
-        var op = (Op.ArgMax) output.op();
-        Shape x = op.x().shape();
-        kernel.write(output);
-        var rows = new Rows(kernel, output.shape(), Math.max(1, x.dim(op.axis()).max()), TILE);
-        Axis k = kernel.axis(Axis.Kind.SERIAL, Math.max(1, x.dim(op.axis()).max()));
-        var at = new ArrayList<>(rows.indices());
-        at.add(op.axis(), Index.of(k));
-        Expr value = kernel.values().at(op.x(), Position.of(x, at), null);
-        DType dtype = MapSchedule.accumulator(value.dtype());
-        value = value.dtype() == dtype ? value : new Expr.Cast(value, dtype);
-        Local candidate = kernel.local(dtype);
-        Local best = kernel.local(dtype);
-        Local which = kernel.local(DType.I64);
-        Local better = kernel.local(DType.BOOL);
-        Expr v = new Expr.Read(candidate);
-        Expr b = new Expr.Read(best);
-        Expr greater = new Expr.Compare(Op.CompareFn.GT, v, b);
-        if (dtype.isFloat()) {
-            Expr firstNaN = Expr.and(new Expr.Compare(Op.CompareFn.NE, v, v), new Expr.Compare(Op.CompareFn.EQ, b, b));
-            greater = Expr.binary(Op.BinaryFn.OR, greater, firstNaN);
-        }
-        Expr take = new Expr.Read(better);
-        var body = new ArrayList<Stmt>();
-        body.add(new Stmt.Set(best, ReduceSchedule.identity(Op.ReduceFn.MAX, dtype)));
-        body.add(new Stmt.Set(which, Expr.of(DType.I64, 0)));
-        body.add(new Stmt.For(k, Index.of(x.dim(op.axis())), List.of(
-            new Stmt.Set(candidate, value),
-            new Stmt.Set(better, greater),
-            new Stmt.Set(which, new Expr.Select(take, new Expr.FromIndex(Index.of(k)), new Expr.Read(which))),
-            new Stmt.Set(best, new Expr.Select(take, v, b)))));
-        Position p = Position.of(output.shape(), rows.indices());
-        body.add(new Stmt.Store(kernel.write(output), p.flat(), new Expr.Cast(new Expr.Read(which), DType.I32), null));
-        return kernel.finish(rows.grid(), rows.tiles(), rows.around(body), note);
+    private ScatterSchedule() {
     }
 
     /// Each tile owns some destinations (outer axes × a block of lanes of the inner elements) and goes through the updates in
     /// order, so the sums do not depend on threads.
-    static KernelBuilder.Lowered scatterAdd(KernelBuilder kernel, Node output, String note) {
+    static KernelBuilder.Lowered lower(KernelBuilder kernel, Node output, String note) {
         var op = (Op.ScatterAdd) output.op();
         Kernel.Param to = kernel.write(output);
         Shape shape = output.shape();
