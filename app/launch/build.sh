@@ -220,3 +220,15 @@ run_tests() {
     rm -f "$status"
     exit "$code"
 }
+
+# ---- for other projects ----------------------------------------------------------------------------------------
+
+# Puts the modules into Maven's local repository, each with its sources and its documentation.
+install_modules() {
+    mkdir -p "$target" 2>/dev/null && [ -w "$target" ] || die "Loam has to be built, but $root cannot be written."
+    find_maven
+    say "Installing Loam's modules into $maven_home/repository (JDK $java_version, Maven $maven_version)."
+    maven -Prelease -DskipTests install >"$target/build.log" 2>&1 || explain_failure
+    rm -f "$stamp"
+    say "Installed. In another project: import dev.loam:loam-bom:0.1.0 (type pom, scope import), then dev.loam:loam-train and the like."
+}

@@ -5,4 +5,7 @@ module dev.loam.app {
     requires dev.loam.bench;
     requires info.picocli;
     requires org.jline;
+    requires jdk.jshell;
+    requires org.commonmark;
+    requires org.commonmark.ext.gfm.tables;
 }

@@ -18,7 +18,8 @@ final class Launch {
 
     /// Standard output is a terminal.
     static boolean terminal() {
-        return Boolean.getBoolean("loam.terminal");
+        boolean launched = System.getProperty("loam.root") != null;
+        return launched ? Boolean.getBoolean("loam.terminal") : System.console() != null && System.console().isTerminal();
     }
 
     /// Which rule found the JDK (`JAVA_HOME`, `PATH`, a folder), or an empty text.

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,19 +45,8 @@ final class ShowCommand implements Callable<Integer> {
         Files.writeString(file, page);
         System.out.println("page    " + file + "  (" + Machine.size(Files.size(file)) + ", needs no network)");
         if (open) {
-            open(file.toAbsolutePath());
+            Browser.open(file.toAbsolutePath());
         }
         return 0;
-    }
-
-    private static void open(Path file) throws IOException {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        List<String> command = system.contains("mac") ? List.of("open", file.toString())
-            : system.contains("windows") ? List.of("cmd", "/c", "start", "", file.toString()) : List.of("xdg-open", file.toString());
-        try {
-            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        } catch (IOException e) {
-            System.err.println("No browser could be started (" + command.getFirst() + " is not there); open " + file + " yourself.");
-        }
     }
 }

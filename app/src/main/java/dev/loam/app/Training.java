@@ -9,7 +9,7 @@ import java.util.List;
 /// What `train`, `resume` and `eval` share: a run with the terminal as its listener and Ctrl-C as its stop.
 final class Training {
     /// How long Ctrl-C waits for a step to end and a checkpoint to be written.
-    private static final long PATIENCE_SECONDS = 60;
+    static final long PATIENCE_SECONDS = 60;
 
     private Training() {}
 

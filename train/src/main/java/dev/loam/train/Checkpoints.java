@@ -295,7 +295,7 @@ final class Checkpoints {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    static String sha256(Path file) throws IOException {
         var digest = Json.sha256();
         var buffer = ByteBuffer.allocateDirect(1 << 16);
         try (FileChannel channel = FileChannel.open(file)) {

@@ -144,6 +144,11 @@ final class RunFolder {
             .resolve(Map.of(), registries);
     }
 
+    /// What `summary.json` says; empty where the run has not ended.
+    Map<String, Object> summary() {
+        return Files.isRegularFile(path.resolve("summary.json")) ? Json.object(text("summary.json"), path.resolve("summary.json").toString()) : Map.of();
+    }
+
     RunRecord record() {
         return RunRecord.of(Json.object(text("config.json"), "config.json").get(RunRecord.KEY), path.resolve("config.json").toString());
     }
