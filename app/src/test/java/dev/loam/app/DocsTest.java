@@ -100,7 +100,7 @@ class DocsTest {
             words.addAll(List.of("--steps", "1"));
         }
         if (!words.isEmpty() && words.getFirst().equals("train")) {
-            words.addAll(List.of("mode=test", "runs=" + folder));
+            words.add("mode=test");
         }
         if (!words.isEmpty() && words.getFirst().equals("bench")) {
             words.addAll(List.of("--seconds", "0.2", "warmup=1", "steps=3"));
