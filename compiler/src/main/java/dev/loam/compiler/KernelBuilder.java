@@ -72,7 +72,7 @@ final class KernelBuilder {
         this.values = new Values(new Values.Buffers() {
             @Override
             public Kernel.Param param(Node n) {
-                return outputs.contains(n) ? null : read(n);
+                return isMade(n) ? null : read(n);
             }
 
             @Override
@@ -93,6 +93,11 @@ final class KernelBuilder {
 
     Values values() {
         return values;
+    }
+
+    /// True for what this kernel computes, and for runs of its elements: their place holds nothing yet.
+    private boolean isMade(Node n) {
+        return outputs.contains(n) || Fusion.isContiguousView(n) && isMade(n.inputs().get(0));
     }
 
     /// The param for a stored node, or null where it has no place.
@@ -126,7 +131,7 @@ final class KernelBuilder {
 
     /// `n` as a part of a stored node in even steps, or null where it is none.
     private Operand part(Node n) {
-        Strided s = Strided.of(n, m -> !places.containsKey(m) || outputs.contains(m) ? null : layouts.containsKey(m) ? layouts.get(m)
+        Strided s = Strided.of(n, m -> !places.containsKey(m) || isMade(m) ? null : layouts.containsKey(m) ? layouts.get(m)
             : Strided.rowMajor(m));
         if (s == null) {
             return null;
