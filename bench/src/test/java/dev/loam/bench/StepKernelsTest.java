@@ -158,11 +158,10 @@ class StepKernelsTest {
     private static final String CNN = """
         pad
         conv slice broadcast
-        le select reshape
-        pad
+        pad slice slice
         winograd filter
-        conv slice broadcast
-        le select reshape
+        pad conv slice
+        pad slice slice
         matmul slice
         reshape broadcast eq
         max reshape broadcast
@@ -171,21 +170,18 @@ class StepKernelsTest {
         reshape broadcast eq
         matmul reshape
         sum
-        le select pad
-        le select pad
         slice reshape permute
-        matmul reshape
-        le broadcast reshape
-        winograd filter gradient
-        conv-filter-gradient reshape
+        le matmul reshape
         sum
-        pad
+        reshape broadcast reshape
+        winograd filter gradient
+        pad conv-filter-gradient reshape
         slice slice reshape
         winograd filter
-        conv reshape
-        le broadcast reshape
-        conv-filter-gradient reshape
+        le pad conv
         sum
+        reshape broadcast reshape
+        conv-filter-gradient reshape
         write into place
         mul sum
         mul sum add

@@ -29,9 +29,16 @@ public final class Compiler {
 
     /// All rewriting rules, in the order in which they are tried.
     public static List<Rule> rules() {
-        var all = new ArrayList<>(Simplify.RULES);
+        var all = new ArrayList<>(first());
         all.addAll(Normalise.RULES);
         return List.copyOf(all);
+    }
+
+    /// Those that must come before all forms are known ones.
+    private static List<Rule> first() {
+        var first = new ArrayList<>(Simplify.RULES);
+        first.addAll(PoolRules.RULES);
+        return first;
     }
 
     public Program compile(Graph graph) {
@@ -42,11 +49,11 @@ public final class Compiler {
     Program compile(Graph graph, List<FusedGraph.Group> origins) {
         Graph g = Graph.of(graph.outputs(), graph.updates());
         listener.reached("graph", g);
-        g = Simplify.apply(g, switches.on(Simplify.RULES));
+        g = Simplify.apply(g, switches.on(first()));
         listener.reached("simplified", g);
         g = onlyKnownForms(g, switches);
         listener.reached("normalised", g);
-        FusedGraph fused = Fusion.apply(g, switches);
+        FusedGraph fused = Fusion.apply(g, target, switches);
         Verifier.check(fused);
         listener.reached("fused", fused);
         Program program = Lowering.apply(fused, graph, target, switches, origins);
@@ -56,7 +63,7 @@ public final class Compiler {
     }
 
     static Graph normalised(Graph graph, Switches switches) {
-        return onlyKnownForms(Simplify.apply(graph, switches.on(Simplify.RULES)), switches);
+        return onlyKnownForms(Simplify.apply(graph, switches.on(first())), switches);
     }
 
     private static Graph onlyKnownForms(Graph simplified, Switches switches) {

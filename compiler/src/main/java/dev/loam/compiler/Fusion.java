@@ -29,6 +29,7 @@ final class Fusion {
     private static final int DEEP = 128;
 
     private final Graph graph;
+    private final Target target;
     private final Switches switches;
     private final List<Node> order;
     private final Map<Node, List<Node>> users = new IdentityHashMap<>();
@@ -77,7 +78,8 @@ final class Fusion {
         return m.a().shape().dim(m.transposeA() ? -2 : -1).max() >= LONG_SUM;
     }
 
-    private Fusion(Graph graph, Switches switches) {
+    private Fusion(Graph graph, Target target, Switches switches) {
+        this.target = target;
         this.graph = graph;
         this.switches = switches;
         this.order = graph.nodes();
@@ -109,8 +111,8 @@ final class Fusion {
         return RowFusion.find(order, apart);
     }
 
-    static FusedGraph apply(Graph graph, Switches switches) {
-        var fusion = new Fusion(graph, switches);
+    static FusedGraph apply(Graph graph, Target target, Switches switches) {
+        var fusion = new Fusion(graph, target, switches);
         fusion.storeRequired();
         fusion.joinChains();
         if (switches.on(Pass.FAN_OUT)) {
@@ -219,6 +221,9 @@ final class Fusion {
 
     /// The node to store so that `product` can read its operand `in`: the node behind views with even steps, else `in` itself.
     private Node readInPlace(Node product, Node in) {
+        if (isTransformed(product) && in.op() instanceof Op.Pad p && !isSpread(p)) {
+            return p.x();
+        }
         Node base = in;
         while (!roots.contains(base) && (base.op() instanceof Op.Permute || base.op() instanceof Op.Reshape
             || base.op() instanceof Op.Slice || base.op() instanceof Op.Broadcast)) {
@@ -228,6 +233,19 @@ final class Fusion {
         // what one product makes of queries, keys and values is there for the queries anyway
         boolean fits = product.op() instanceof Op.MatMul && small || product.op() instanceof Op.Attention && (small || isContraction(base));
         return fits && new Operand(product, in, in != product.inputs().get(0)).isReadable(Strided.rowMajor(base)) ? base : in;
+    }
+
+    /// True where tiles of the images are cut out and transformed, which can pad them as well.
+    private boolean isTransformed(Node n) {
+        return n.op() instanceof Op.Conv c && switches.on(Pass.WINOGRAD) && Winograd.of(c, n.dtype(), target) != null;
+    }
+
+    private static boolean isSpread(Op.Pad p) {
+        boolean spread = false;
+        for (int step : p.interior()) {
+            spread |= step > 0;
+        }
+        return spread;
     }
 
     /// Joins to each anchor the elementwise operations on its result, up to the last value through which all of it flows.
@@ -355,12 +373,18 @@ final class Fusion {
             long at = positions.get(n).size();
             boolean scattered = at > POSITIONS && dear > 0 || at >= 4 && at * dear > WRITTEN;
             if (!inChain && (in.size() > 1 && dear >= DEAR || repeated && dear >= REPEATED || views > 2 && dear > 0 || scattered)) {
-                store(unwidened(n), why(in.size(), dear, repeated, views, at));
+                store(beforeReshape(unwidened(n)), why(in.size(), dear, repeated, views, at));
             } else if (!inChain && !stored.contains(n)) {
                 decisions.note(n, "written out where it is used: " + kernels(in.size()) + ", cost " + dear);
             }
             homes.put(n, in);
         }
+    }
+
+    /// `n`, or what it alone is another shape of: that has a kernel of the shape in which it is computed.
+    private Node beforeReshape(Node n) {
+        return n.op() instanceof Op.Reshape r && users.get(r.x()).size() == 1 && mapped(r.x()) && !roots.contains(n) && !rows.containsKey(n)
+            && !rows.containsKey(r.x()) && !anchor.containsKey(r.x()) && !(r.x().op() instanceof Op.Reshape) ? r.x() : n;
     }
 
     private static String why(int kernels, int cost, boolean repeated, int views, long positions) {
@@ -572,10 +596,20 @@ final class Fusion {
             // reads from places that the processor can not foresee
             case Op.Gather g -> DEAR;
             case Op.Pad p -> 1;
+            // reads more than it takes
+            case Op.Slice s -> isStrided(s) ? 2 : 0;
             case Op.Concat c -> c.parts().size();
             case Op.Iota i -> 1;
             default -> 0;
         };
+    }
+
+    private static boolean isStrided(Op.Slice s) {
+        boolean strided = false;
+        for (int step : s.step()) {
+            strided |= Math.abs(step) > 1;
+        }
+        return strided;
     }
 
     private List<FusedGraph.Group> groups() {
@@ -668,8 +702,35 @@ final class Fusion {
                     done.add(other);
                 }
             }
+            addSiblings(n, out, done);
         }
         return out;
+    }
+
+    /// Adds what is as large as `n`, reads nothing else than `n` does, and of that something much larger: the greatest elements of windows,
+    /// and which they are.
+    private void addSiblings(Node n, List<Node> out, Set<Node> done) {
+        if (!switches.on(Pass.SIBLINGS) || !isSibling(n)) {
+            return;
+        }
+        List<Node> reads = reads(new FusedGraph.Map(List.of(n)));
+        long most = 0;
+        for (Node read : reads) {
+            // parts of one vector of parameters have nothing in common
+            most = isLeafBuffer(read) ? most : Math.max(most, read.shape().elements().max());
+        }
+        for (Node other : most >= 4 * n.shape().elements().max() ? order : List.<Node>of()) {
+            if (!done.contains(other) && other.shape().equals(n.shape()) && isSibling(other)
+                && reads.containsAll(reads(new FusedGraph.Map(List.of(other))))) {
+                out.add(other);
+                done.add(other);
+            }
+        }
+    }
+
+    private boolean isSibling(Node n) {
+        return stored.contains(n) && mapped(n) && !isAlias(n) && !roots.contains(n) && !anchor.containsKey(n) && !rows.containsKey(n)
+            && !fanned.containsKey(n) && !joins.containsKey(n) && !placed.contains(n);
     }
 
     private boolean isGivenNumber(Node n) {

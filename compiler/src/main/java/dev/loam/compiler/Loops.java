@@ -79,7 +79,7 @@ final class Loops {
             }
         }
         Graph graph = Compiler.normalised(body.graph(each), lowering.switches());
-        FusedGraph fused = Fusion.apply(graph, lowering.switches());
+        FusedGraph fused = Fusion.apply(graph, lowering.target(), lowering.switches());
         Verifier.check(fused);
         Set<String> captures = new HashSet<>();
         for (int i = all.size() - body.captures().size(); i < all.size(); i++) {

@@ -540,6 +540,10 @@ final class Lowering {
 
     // ---- for loops
 
+    Target target() {
+        return target;
+    }
+
     Switches switches() {
         return switches;
     }

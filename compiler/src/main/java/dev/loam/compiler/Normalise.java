@@ -30,6 +30,9 @@ final class Normalise {
         Rule.needed("argmax(x) -> least index where x is its greatest value", Normalise::argMax),
         Rule.needed("scatter-add of 16-bit floats -> in f32", Normalise::scatter));
 
+    /// The places of a window whose greatest element is found elementwise, so that one kernel finds it and which it is.
+    private static final int SMALL = 9;
+
     private Normalise() {
     }
 
@@ -206,6 +209,9 @@ final class Normalise {
 
     private static Node disjointPool(Node n) {
         if (!(n.op() instanceof Op.Pool p) || !disjoint(p.window(), p.x().shape())) {
+            return null;
+        }
+        if (p.fn() == Op.PoolFn.MAX && p.window().height() * p.window().width() <= SMALL) {
             return null;
         }
         Shape x = p.x().shape();

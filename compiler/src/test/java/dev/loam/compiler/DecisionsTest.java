@@ -17,7 +17,7 @@ class DecisionsTest {
     }
 
     private static FusedGraph fused(Map<String, Node> outputs) {
-        return Fusion.apply(Graph.of(outputs, Map.of()), Switches.NONE_OFF);
+        return Fusion.apply(Graph.of(outputs, Map.of()), new Target("test", 64, 32), Switches.NONE_OFF);
     }
 
     @Test
