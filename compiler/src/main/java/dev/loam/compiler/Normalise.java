@@ -345,6 +345,8 @@ final class Normalise {
             operands.add(in.dtype() == DType.F16 ? Tensor.of(in).to(DType.F32).node() : in);
         }
         return Tensor.of(Node.of(new Op.Attention(a.of(), a.form(), List.copyOf(operands), DType.F32))).to(n.dtype()).node();
+    }
+
     /// The least index at which the greatest value is; a NaN is greater than all and not equal to itself.
     private static Node argMax(Node n) {
         if (!(n.op() instanceof Op.ArgMax a)) {
