@@ -93,10 +93,10 @@ final class AttentionLoops {
         }
         double sum = 0;
         for (int j = 0; j < keys; j++) {
-            weight[j] = weight[j] == Double.NEGATIVE_INFINITY ? 0 : Math.exp(weight[j] - greatest);
+            weight[j] = weight[j] == Double.NEGATIVE_INFINITY ? 0 : Elementary.exp(weight[j] - greatest);
             sum += weight[j];
         }
-        logSumExp = sum == 0 ? Double.NEGATIVE_INFINITY : greatest + Math.log(sum);
+        logSumExp = sum == 0 ? Double.NEGATIVE_INFINITY : greatest + Elementary.log(sum);
         if (sum == 0) {
             Arrays.fill(weight, 0);
         }
