@@ -79,7 +79,8 @@ class GoldenTest {
     }
 
     private Map<String, Object> outcome(String name) throws IOException {
-        var settings = new ArrayList<>(List.of("mode=test", "threads=1", "runs=" + folder));
+        // few steps: with more, batch norm makes of another rounding in a kernel another third digit
+        var settings = new ArrayList<>(List.of("mode=test", "steps=15", "threads=1", "runs=" + folder));
         if (OTHER_DATA.containsKey(name)) {
             settings.add(OTHER_DATA.get(name));
         }
