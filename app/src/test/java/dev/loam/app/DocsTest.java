@@ -105,8 +105,6 @@ class DocsTest {
         if (!words.isEmpty() && words.getFirst().equals("bench")) {
             words.addAll(List.of("--seconds", "0.2", "warmup=1", "steps=3"));
         }
-        // where runs lie here
-        words.replaceAll(w -> w.startsWith("runs/") ? folder.resolve(w.substring(5)).toString() : w);
         irisWhereThereIsNone();
         ownData();
         var java = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.loam.app.Main"));
